@@ -1,0 +1,8 @@
+/** What every run can ask for without binding it: the tokens that core itself serves. */
+import { token, type Binding } from '../contract/services.js';
+import { linalg, type Engine } from '../linalg/index.js';
+
+/** The float64 linear-algebra engine of this process. */
+export const linalgToken = token<Engine>('linalg');
+
+export const rootBindings: readonly Binding[] = [{ token: linalgToken, create: () => linalg() }];

@@ -1,0 +1,113 @@
+/** Methods: the manifest, what a method may touch (`Run`), and what it is made of (`Stepper`). */
+import type { Static, TSchema } from 'typebox';
+import type { Layout, Numbers, Vector } from './arrays.js';
+import type { OracleName, Oracles } from './oracle.js';
+import type { Facts, NumericTrait, Traits } from './problem.js';
+import type { Random } from './random.js';
+import type { Finish, Result } from './result.js';
+import type { Services, Tokens } from './services.js';
+
+export type Maybe<T> = T | Promise<T>;
+
+/** Maps every property that cannot be saved to `never`, so that a Map, class or closure in a state is a compile error. */
+export type Plain<T> = unknown extends T ? T : T extends number | string | boolean | null | undefined | Numbers ? T
+  : T extends ((...args: never[]) => unknown) | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> ? never
+  : { [K in keyof T]: Plain<T[K]> };
+
+export interface Metric { readonly unit: string; readonly better: 'lower' | 'higher' | 'neither' }
+
+/** The paper that a method follows. */
+export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
+
+export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens> {
+  readonly id: string;
+  readonly version: string;
+  readonly kind?: 'solver' | 'analysis';
+  readonly title: string;
+  readonly summary: string;
+  readonly tags?: readonly string[];
+  readonly source?: Source;
+  /** Oracles without which the method does not fit. */
+  readonly requires: readonly R[];
+  /** Oracles used when the problem offers them, `undefined` otherwise. */
+  readonly uses?: readonly U[];
+  /** Oracles that only metrics reach; their calls are not counted as work. */
+  readonly observes?: readonly W[];
+  /** Facts without which the method is not sound. */
+  readonly facts?: Facts;
+  readonly services?: T;
+  readonly params: P;
+  readonly metrics: Readonly<Record<M, Metric>>;
+  /** The metric that ranks points for `best`. */
+  readonly merit?: NoInfer<M>;
+  /** Among methods that fit equally cheaply, the higher one is suggested first. Default 0. */
+  readonly preference?: number;
+}
+
+/** All that a method may touch. Given once in each process to `build`; what outlives a step must be in the state, not in the closure. */
+export interface Run<R extends OracleName = never, U extends OracleName = never, P = unknown, T extends Tokens = Tokens> {
+  /** Counted. Calling one inside `build` is refused. */
+  readonly oracles: Oracles<R, U>;
+  readonly layout: Layout;
+  /** Length n of the flat variable. */
+  readonly size: number;
+  readonly traits: Readonly<Traits>;
+  readonly params: Readonly<P>;
+  readonly services: Services<T>;
+  /** The method's own stream; the driver saves its position. */
+  readonly random: Random;
+  /** A stream derived by hashing, for one step's use; nothing to save. */
+  stream(label: string, ...index: readonly number[]): Random;
+  /** A fresh copy of the start point. */
+  start(): Vector;
+  /** The param of that name, else the problem's trait; a coded error that names the param when neither is known. */
+  number(name: NumericTrait): number;
+  readonly signal: AbortSignal;
+  /** An event for the trace and the live line. */
+  note(event: string, detail?: Readonly<Record<string, number | string>>): void;
+}
+
+/** What only looks: metrics are pure functions of the state, evaluated when a record is due or a criterion names them. */
+interface Viewed<S, M extends string, W extends OracleName> {
+  readonly metrics: { readonly [K in M]: (state: S, observe: Oracles<never, W>) => Maybe<number | undefined> };
+  /** The flat variable at this state; a view, not a copy. Solvers have it; the driver watches it for divergence and the `step` criterion. */
+  point?(state: S): Vector;
+  /** What the method leaves behind, when it is more than `point`. */
+  result?(state: S): Maybe<Result>;
+}
+
+export interface Stepper<S, M extends string = string, W extends OracleName = OracleName> extends Viewed<S, M, W> {
+  init(): Maybe<S>;
+  /** One iteration: mutates the state; returns `Finish` to end the run. */
+  step(state: S): Maybe<Finish | void>;
+}
+
+/** A method as the driver sees it. */
+export interface AnyStepper {
+  init(): Maybe<object>;
+  step(state: object): Maybe<Finish | void>;
+  readonly metrics: Readonly<Record<string, (state: object, observe: object) => Maybe<number | undefined>>>;
+  point?(state: object): Vector;
+  result?(state: object): Maybe<Result>;
+}
+
+/** A defined method. `R` is what the compiler checks a problem against. */
+export interface Method<R extends OracleName = never, P extends TSchema = TSchema> {
+  readonly manifest: Manifest<OracleName, OracleName, OracleName, P>;
+  /** Carries R; never called. */
+  readonly needs?: (required: R) => void;
+  build(run: Run): AnyStepper;
+}
+export interface AnyMethod { readonly manifest: Manifest; build(run: Run): AnyStepper }
+
+/** Refuses, at compile time, a state that structured clone or the checkpoint could not carry. */
+export type Saved<S> = S extends Plain<S> ? unknown : { readonly init: 'the state holds something that cannot be saved' };
+
+/**
+ * Defines a method: a manifest (data) and `build`, which gets a `Run` typed from the manifest.
+ * An oracle that the manifest does not name cannot be called: a compile error here, a coded refusal at run time.
+ */
+export function defineMethod<S extends object, const R extends OracleName, P extends TSchema, const M extends string, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
+  manifest: Manifest<R, U, W, P, M, T>, build: (run: Run<R, U, Static<P>, T>) => Stepper<S, M, W> & Saved<S>): Method<R, P> {
+  return { manifest, build } as unknown as Method<R, P>;
+}

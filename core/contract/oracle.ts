@@ -1,0 +1,55 @@
+/**
+ * Oracles: what a problem can be asked. Every oracle is a pure function of its arguments; vectors are written to `out`.
+ * A family that brings new oracles merges them into `OracleSet` from its own file and describes them in its manifest (`units`).
+ */
+import type { Vector } from './arrays.js';
+
+/** Lower and upper bounds of every variable, -Infinity and Infinity where there is none. */
+export interface Box { readonly lower: Vector; readonly upper: Vector }
+
+/**
+ * The whole objective is `value` (it may be +Infinity); `gradient` says that it is unconstrained and has one term only.
+ * A composite objective is f(x) + chi(x): f by the `smooth...` oracles, chi by `simpleValue` and `prox`, or by `box` when chi is the indicator of a box.
+ */
+export interface OracleSet {
+  /** Objective at x, x of length n. */
+  value(x: Vector): number;
+  /** Gradient of the whole objective, n numbers to `out`. */
+  gradient(x: Vector, out: Vector): void;
+  /** Hessian of the whole objective at x times v. */
+  hessianVector(x: Vector, v: Vector, out: Vector): void;
+  /** Objective at out.length points, stored one after the other. */
+  valueBatch(points: Vector, out: Vector): void;
+  /** Mean gradient over the samples of a finite sum, plus the gradient of what is not sampled (an l2 term). */
+  sampleGradient(x: Vector, samples: Int32Array, out: Vector): void;
+  /** The smooth part f of a composite objective. */
+  smoothValue(x: Vector): number;
+  smoothGradient(x: Vector, out: Vector): void;
+  smoothHessianVector(x: Vector, v: Vector, out: Vector): void;
+  /** The simple part chi; +Infinity outside its domain. */
+  simpleValue(x: Vector): number;
+  /** argmin over u of chi(u) + |u - x|^2 / (2 t), t > 0, to `out`; `out` may be `x`. */
+  prox(x: Vector, t: number, out: Vector): void;
+  /** The bounds, when chi is exactly the indicator of a box. */
+  box(): Box;
+}
+
+export type OracleName = keyof OracleSet & string;
+
+/** The view of the oracles that a manifest earns: required ones are there, used ones may be undefined, nothing else exists. */
+export type Oracles<R extends OracleName, U extends OracleName = never> = Readonly<Pick<OracleSet, R> & { [K in U]: OracleSet[K] | undefined }>;
+
+/** How many units one call is worth, when it is not 1: the length of the argument at `items`. */
+export interface OracleUnit { readonly items: number; readonly unit: string }
+
+/** Units of the oracles above; families add theirs in their manifest. */
+export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
+  valueBatch: { items: 1, unit: 'point' },
+  sampleGradient: { items: 1, unit: 'sample' },
+};
+
+/** The term of the objective that an oracle speaks for. A method that asks for one term must know every term that the problem has. */
+export const oracleTerms: Readonly<Record<string, 'smooth' | 'simple'>> = {
+  smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
+  simpleValue: 'simple', prox: 'simple', box: 'simple',
+};

@@ -1,0 +1,78 @@
+/** Problems: oracles, layout and what is known about them; and the manifest of a family of problems. */
+import type { TSchema, Static } from 'typebox';
+import type { Layout, SparseMatrix, Vector } from './arrays.js';
+import type { OracleName, OracleSet, OracleUnit } from './oracle.js';
+import type { Random } from './random.js';
+
+/** Facts (`true`) are known from the spec alone and are matched on; numbers are known once data is loaded. Families may merge more. */
+export interface Traits {
+  convex?: true;
+  smooth?: true;
+  stronglyConvex?: true;
+  stochastic?: true;
+  discrete?: true;
+  /** Lipschitz constant L of the gradient (of the smooth part). */
+  smoothness?: number;
+  /** Strong-convexity constant mu of the objective's smooth part. */
+  strongConvexity?: number;
+  /** Number of terms of a finite sum. */
+  samples?: number;
+}
+export type FactName = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends true ? K : never }[keyof Traits];
+export type NumericTrait = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends number ? K : never }[keyof Traits];
+export type Facts = Readonly<Partial<Record<FactName, true>>>;
+
+/** A known optimum, given by the user or by theory. */
+export interface Reference { readonly value?: number; readonly point?: Vector }
+
+/** A problem that can be solved: built from a spec by its family, or written as plain functions. */
+export interface Problem<O extends OracleName = never> {
+  readonly kind: string;
+  readonly layout: Layout;
+  readonly traits: Readonly<Traits>;
+  readonly oracles: Readonly<Pick<OracleSet, O>>;
+  /** A fresh start point; random only where the family says so. */
+  start(random: Random): Vector;
+  readonly reference?: Reference;
+  readonly units?: Readonly<Record<string, OracleUnit>>;
+}
+
+/** A problem whose oracles are known at run time only. */
+export type AnyProblem = Omit<Problem, 'oracles'> & { readonly oracles: Readonly<Partial<OracleSet>> };
+
+/** What a family offers, as data in registry.json: the rules whose `when` (a JSON Schema on the whole problem spec) accepts are added up. */
+export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; readonly facts?: Facts }
+
+/** One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n"). */
+export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true }
+
+/** A loaded data field: dense row-major, or sparse where the field allows it. */
+export type DataValue = { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Float64Array } | SparseMatrix;
+
+/** The manifest of a family; the committed registry.json is generated from it. */
+export interface FamilyManifest<P extends TSchema = TSchema> {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  readonly summary: string;
+  readonly tags?: readonly string[];
+  readonly data?: Readonly<Record<string, DataField>>;
+  readonly params: P;
+  /** Further properties of the spec beside data, params, start and reference, as JSON Schemas (`variables`, `objective`). */
+  readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
+  readonly offers: readonly Offer[];
+  readonly units?: Readonly<Record<string, OracleUnit>>;
+  /** A complete problem/1 spec that validates and solves. */
+  readonly example: object;
+}
+
+/** What `build` gets: loaded and shape-checked data, validated params with defaults, and the whole spec. */
+export interface FamilyInput<P = unknown> {
+  readonly data: Readonly<Record<string, DataValue>>;
+  readonly params: Readonly<P>;
+  readonly spec: Readonly<Record<string, unknown>>;
+}
+export interface Family<P extends TSchema = TSchema> {
+  readonly manifest: FamilyManifest<P>;
+  build(input: FamilyInput<Static<P>>): AnyProblem | Promise<AnyProblem>;
+}

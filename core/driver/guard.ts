@@ -1,0 +1,31 @@
+/** Watches the point after every step: copies each finite one, so that a diverged run can return the last of them. */
+import { copyInto, distance, isFiniteVector } from './finite.js';
+import type { Vector } from '../contract/arrays.js';
+
+export interface Guard {
+  /** Whether the point is finite now; moves on to it if so. */
+  check(k: number): boolean;
+  /** 2-norm of the last move. */
+  moved(): number;
+  /** The last finite point; undefined for methods without one. */
+  last(): { readonly k: number; readonly x: Vector } | undefined;
+}
+
+export function openGuard(point: (() => Vector) | undefined): Guard {
+  if (!point) return { check: () => true, moved: () => Number.NaN, last: () => undefined };
+  const previous = new Float64Array(point().length);
+  let at = -1;
+  let length = Number.NaN;
+  return {
+    check(k) {
+      const now = point();
+      if (!isFiniteVector(now)) return false;
+      length = distance(now, previous);
+      copyInto(now, previous);
+      at = k;
+      return true;
+    },
+    moved: () => length,
+    last: () => (at < 0 ? undefined : { k: at, x: previous }),
+  };
+}

@@ -1,0 +1,66 @@
+/** The `Run` that a method is built with. */
+import { layoutSize, type Vector } from '../contract/arrays.js';
+import { usageError } from '../contract/errors.js';
+import type { AnyMethod, Run } from '../contract/method.js';
+import type { AnyProblem, NumericTrait } from '../contract/problem.js';
+import type { Random } from '../contract/random.js';
+import { streamFor } from '../random/index.js';
+import { grantOracles } from './grant.js';
+
+export interface RunParts {
+  readonly method: AnyMethod;
+  readonly problem: AnyProblem;
+  readonly params: Readonly<Record<string, unknown>>;
+  readonly services: Readonly<Record<string, unknown>>;
+  readonly random: Random;
+  readonly labels: readonly (string | number)[];
+  readonly signal: AbortSignal;
+  readonly start?: Vector;
+  readonly note: Run['note'];
+}
+
+/** `problem` is counted and bridged already. */
+export function makeRun(parts: RunParts): Run {
+  const { method, problem, params } = parts;
+  const size = layoutSize(problem.layout);
+  return {
+    oracles: grantOracles(method.manifest, problem) as Run['oracles'],
+    layout: problem.layout,
+    size,
+    traits: problem.traits,
+    params,
+    services: parts.services as Run['services'],
+    random: parts.random,
+    stream: (label, ...index) => streamFor(...parts.labels, 'stream', label, ...index),
+    start: () => (parts.start ? checkStart(parts.start.slice(), size) : checkStart(problem.start(streamFor(...parts.labels, 'start')), size)),
+    number: (name) => numberOf(name, method, problem, params),
+    signal: parts.signal,
+    note: parts.note,
+  };
+}
+
+function checkStart(x: Vector, size: number): Vector {
+  if (x.length !== size) throw usageError('start-shape', `The start point has ${x.length} numbers, the problem has ${size} variables.`, { pointer: '/start', expected: `${size} numbers` });
+  const bad = x.findIndex((value) => !Number.isFinite(value));
+  if (bad >= 0) throw usageError('start-not-finite', `Entry ${bad} of the start point is ${x[bad]}.`, { pointer: `/start/${bad}`, expected: 'a finite number' });
+  return x;
+}
+
+const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples' };
+
+function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
+  const value = params[name] ?? problem.traits[name];
+  if (typeof value === 'number') return value;
+  const alternative = stepAlternative(method);
+  throw usageError('number-missing', `Method \`${method.manifest.id}\` needs \`${name}\`, ${meanings[name]}, which problem \`${problem.kind}\` does not know.`, {
+    pointer: `/method/params/${name}`, expected: 'a positive number',
+    suggestion: `set --set /method/params/${name}=NUMBER${alternative}`,
+  });
+}
+
+/** Methods with a step param can also do without L. */
+function stepAlternative(method: AnyMethod): string {
+  const step = (method.manifest.params as { properties?: { step?: object } }).properties?.step;
+  if (!step) return '';
+  return JSON.stringify(step).includes('backtracking') ? ', or /method/params/step to a number or "backtracking"' : ', or /method/params/step to a number';
+}
