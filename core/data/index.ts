@@ -1,6 +1,5 @@
 /** Readers and writers of data files: pure functions of bytes or text, one file a format. */
 export { readCsv, type CsvOptions, type CsvTable, type Delimiter } from './csv.js';
-export { dataError, type DataErrorCode } from './errors.js';
 export { readJson } from './json.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js';

@@ -21,10 +21,10 @@ interface Entry { readonly name: string; readonly kind: ElementKind; readonly sh
 
 /**
  * All tensors, copied out of `bytes`, in the order of the header (names that look like integers first), and the metadata.
- * Element types F64 F32 I32 U32 U8 keep their type; I64 becomes float64, BOOL bytes.
+ * Element types F64 F32 I32 U32 U8 keep their type; I64 becomes float64, BOOL bytes. `only` says which tensors to copy; the whole header is checked in any case.
  * Errors: `data-dtype` for another element type, `data-format` for anything else that is wrong.
  */
-export function readSafetensors(bytes: Uint8Array, file?: string): Safetensors {
+export function readSafetensors(bytes: Uint8Array, file?: string, only: (name: string) => boolean = () => true): Safetensors {
   const { header, data } = splitHeader(bytes, file);
   const metadata = metadataOf(header['__metadata__'], file);
   const entries = Object.entries(header).filter(([name]) => name !== '__metadata__').map(([name, entry]) => entryOf(name, entry, file));
@@ -32,6 +32,7 @@ export function readSafetensors(bytes: Uint8Array, file?: string): Safetensors {
   const complex = complexNames(metadata, file);
   const tensors = new Map<string, NamedArray>();
   for (const { name, kind, shape, begin, end } of entries) {
+    if (!only(name)) continue;
     const numbers = numbersFrom(data.subarray(begin, end), kind, 'little', file);
     tensors.set(name, complex.has(name) ? asComplex(name, shape, numbers, file) : { shape, data: numbers });
   }

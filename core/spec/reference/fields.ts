@@ -1,0 +1,59 @@
+/** The fields that data references are made of: for each its schema, and the same rule as code, which explains itself better. */
+import { isExtent } from '../../data/numbers.js';
+
+/** `schema` and `accepts` agree (a test compares them); `expected` ends the sentence "expected ...". */
+export interface Field { readonly schema: object; readonly accepts: (value: unknown) => boolean; readonly expected: string }
+
+const isObject = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
+const isPosition = (value: unknown): boolean => isExtent(value) && value <= maximum;
+const isColumn = (value: unknown): boolean => typeof value === 'string' || isPosition(value);
+const maximum = 2 ** 53 - 1;
+
+const position = { type: 'integer', minimum: 0, maximum };
+const column = { anyOf: [{ type: 'string' }, position] };
+const range = { type: 'object', properties: { from: position, to: position }, required: ['from', 'to'], additionalProperties: false };
+
+/** A path may be anything but empty, and holds no NUL, which ends a path for the operating system. */
+const path = (description: string): Field => ({
+  schema: { type: 'string', pattern: '^[^\\u0000]+$', description },
+  accepts: (value) => typeof value === 'string' && value !== '' && !value.includes('\0'),
+  expected: 'a path relative to the folder of the spec',
+});
+
+const finite = (description: string): Field => ({ schema: { type: 'number', description }, accepts: Number.isFinite, expected: 'a finite number' });
+
+const choice = (description: string, values: readonly string[]): Field => ({
+  schema: { enum: values, description }, accepts: (value) => (values as readonly unknown[]).includes(value), expected: `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
+});
+
+export const generators = ['normal', 'uniform'] as const;
+
+export const fields = {
+  inline: {
+    schema: { type: 'array', items: { anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' } }] }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
+    accepts: Array.isArray, expected: 'a list of numbers, or a list of rows',
+  },
+  file: path('A data file, by extension: .npy, .csv, .json, .safetensors, .svm, .svmlight, .libsvm. Relative to the folder of the spec.'),
+  csv: path('A table as text, separated by comma, semicolon or tab; any extension. Relative to the folder of the spec.'),
+  name: { schema: { type: 'string', description: 'The member of a JSON object, or the tensor of a safetensors file.' }, accepts: (value) => typeof value === 'string', expected: 'a name' },
+  part: choice('What to take from an svmlight file.', ['features', 'labels']),
+  width: { schema: { ...position, maximum: 2 ** 31 - 1, description: 'Number of columns; by default the largest index in the file.' }, accepts: (value) => isExtent(value) && value < 2 ** 31, expected: 'a number of columns' },
+  header: { schema: { type: 'boolean', description: 'Whether the first line holds the column names (default true). Without a header columns are counted from 0.' }, accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
+  delimiter: choice('What separates the cells; by default the one of comma, semicolon and tab that the first line holds.', [',', ';', '\t']),
+  column: { schema: { ...column, description: 'One column as a vector: its name, or its position counted from 0.' }, accepts: isColumn, expected: 'a column name, or a position counted from 0' },
+  columns: {
+    schema: { if: { type: 'array' }, then: { type: 'array', items: column, minItems: 1 }, else: range, description: 'Columns as a matrix: {"from", "to"} (counted from 0, both included), or a list of names or positions.' },
+    accepts: (value) => Array.isArray(value) ? value.length > 0 && value.every(isColumn)
+      : isObject(value) && Object.keys(value).length === 2 && isPosition(value['from']) && isPosition(value['to']),
+    expected: '{"from": 0, "to": 4} (counted from 0, both included), or a list of names or positions',
+  },
+  generate: choice('Numbers drawn from a seed: standard normal, or uniform in [0, 1).', generators),
+  shape: { schema: { type: 'array', items: position, maxItems: 8, description: 'Extents of the array; [] is one number.' }, accepts: (value) => Array.isArray(value) && value.length <= 8 && value.every(isExtent), expected: 'a list of at most 8 extents' },
+  seed: { schema: position, accepts: isPosition, expected: 'an integer from 0 to 2^53 - 1' },
+  scale: finite('Every number drawn is multiplied by this (default 1).'),
+  offset: finite('Then this is added (default 0).'),
+  sha256: {
+    schema: { type: 'string', pattern: '^[0-9a-fA-F]{64}$', description: "SHA-256 of the file's bytes (of the canonical JSON, for inline and generated data), checked before anything is read from it." },
+    accepts: (value) => typeof value === 'string' && /^[0-9a-fA-F]{64}$/.test(value), expected: '64 hexadecimal digits',
+  },
+} as const satisfies Readonly<Record<string, Field>>;

@@ -1,0 +1,34 @@
+/** The forms of a data reference: which fields each has. The schema and the parser are made from this one table. */
+import { fields, type Field } from './fields.js';
+
+/** A form is known by its tag, and a file by its extension too. `exclusive`: at most one of these fields. */
+export interface Form {
+  readonly tag: Tag;
+  readonly title: string;
+  readonly extensions?: readonly string[];
+  readonly fields: Readonly<Record<string, Field>>;
+  readonly required: readonly string[];
+  readonly exclusive?: readonly [string, string];
+}
+
+export const tags = ['inline', 'file', 'csv', 'generate'] as const;
+export type Tag = (typeof tags)[number];
+
+const { inline, file, csv, name, part, width, header, delimiter, column, columns, generate, shape, seed, scale, offset, sha256 } = fields;
+
+export const forms: readonly Form[] = [
+  { tag: 'inline', title: 'Numbers in the spec itself', fields: { inline, sha256 }, required: ['inline'] },
+  { tag: 'file', title: 'An array that NumPy saved', extensions: ['npy'], fields: { file, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'A whole table', extensions: ['csv'], fields: { file, header, delimiter, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'A list in a JSON file', extensions: ['json'], fields: { file, name, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'A tensor of a safetensors file; the name may be left out when there is one only', extensions: ['safetensors'], fields: { file, name, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'Features or labels of an svmlight file', extensions: ['svm', 'svmlight', 'libsvm'], fields: { file, part, columns: width, sha256 }, required: ['file', 'part'] },
+  { tag: 'csv', title: 'Columns of a table', fields: { csv, column, columns, header, delimiter, sha256 }, required: ['csv'], exclusive: ['column', 'columns'] },
+  { tag: 'generate', title: 'Random numbers that a seed determines', fields: { generate, shape, seed, scale, offset, sha256 }, required: ['generate', 'shape', 'seed'] },
+];
+
+/** Every extension that a `file` may have. */
+export const extensions: readonly string[] = forms.flatMap((form) => form.extensions ?? []);
+
+/** The extension of a path, in lower case and without the point; '' where there is none. */
+export const extensionOf = (path: string): string => /\.([A-Za-z0-9]+)$/.exec(path)?.[1]?.toLowerCase() ?? '';
