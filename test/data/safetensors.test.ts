@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { NamedArray } from '../../core/contract/arrays.js';
 import { readSafetensors, writeSafetensors } from '../../core/data/index.js';
-import { bitsOf, errorOf, refused, surviving } from './support.js';
+import { bitsOf, errorOf, fixture, refused, surviving } from './support.js';
 
 /** A file with any header and data. */
 function file(header: unknown, data: Uint8Array | number = 0, length?: number | bigint): Uint8Array {
@@ -30,6 +30,14 @@ test('a file written by hand is read', () => {
   expect(Object.fromEntries(read.tensors)).toEqual({
     flag: { shape: [3], data: Uint8Array.of(1, 0, 1) }, x: { shape: [], data: Float64Array.of(1.5) }, long: { shape: [1, 1], data: Float64Array.of(-7) },
     int: { shape: [1], data: Int32Array.of(-9) }, byte: { shape: [1], data: Uint8Array.of(255) }, none: { shape: [0, 5], data: new Float32Array(0) },
+  });
+});
+
+test('a file that the reference implementation wrote is read', () => {
+  const { tensors, metadata } = readSafetensors(fixture('reference.safetensors'));
+  expect(metadata).toEqual({ q: 'r' });
+  expect(Object.fromEntries(tensors)).toEqual({
+    a: { shape: [1, 2], data: Float64Array.of(1, 2) }, b: { shape: [1], data: Uint8Array.of(1) }, c: { shape: [1], data: Float64Array.of(3) }, d: { shape: [1], data: Uint32Array.of(3) },
   });
 });
 

@@ -10,7 +10,7 @@ const isColumn = (value: unknown): boolean => typeof value === 'string' || isPos
 const maximum = 2 ** 53 - 1;
 
 const position = { type: 'integer', minimum: 0, maximum };
-const column = { anyOf: [{ type: 'string' }, position] };
+const column = { ...position, type: ['string', 'integer'] };
 const range = { type: 'object', properties: { from: position, to: position }, required: ['from', 'to'], additionalProperties: false };
 
 /** A path may be anything but empty, and holds no NUL, which ends a path for the operating system. */
@@ -30,7 +30,7 @@ export const generators = ['normal', 'uniform'] as const;
 
 export const fields = {
   inline: {
-    schema: { type: 'array', items: { anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' } }] }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
+    schema: { type: 'array', items: { if: { type: 'array' }, then: { type: 'array', items: { type: 'number' } }, else: { type: 'number' } }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
     accepts: Array.isArray, expected: 'a list of numbers, or a list of rows',
   },
   file: path('A data file, by extension: .npy, .csv, .json, .safetensors, .svm, .svmlight, .libsvm. Relative to the folder of the spec.'),
@@ -49,7 +49,7 @@ export const fields = {
   },
   generate: choice('Numbers drawn from a seed: standard normal, or uniform in [0, 1).', generators),
   shape: { schema: { type: 'array', items: position, maxItems: 8, description: 'Extents of the array; [] is one number.' }, accepts: (value) => Array.isArray(value) && value.length <= 8 && value.every(isExtent), expected: 'a list of at most 8 extents' },
-  seed: { schema: position, accepts: isPosition, expected: 'an integer from 0 to 2^53 - 1' },
+  seed: { schema: { ...position, description: 'Equal seeds give equal numbers, on every machine.' }, accepts: isPosition, expected: 'an integer from 0 to 2^53 - 1' },
   scale: finite('Every number drawn is multiplied by this (default 1).'),
   offset: finite('Then this is added (default 0).'),
   sha256: {
