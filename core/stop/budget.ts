@@ -1,12 +1,14 @@
 /** Budgets: limits that are added to the criteria and never replace them. Checked between steps. */
 import type { Budget } from '../contract/stop.js';
 
-/** The default when neither spec nor command line limits the iterations. */
+/** The limit of a run whose budget says nothing at all. */
 export const defaultIterations = 100_000;
+
+export const withDefaults = (budget: Budget | undefined): Budget => (budget && Object.keys(budget).length > 0 ? budget : { iterations: defaultIterations });
 
 /** The reason once a budget is spent. Seconds are checked apart, when the driver looks at the clock. */
 export function spentBudget(budget: Budget, k: number, count: (oracle: string) => number): string | undefined {
-  if (k >= (budget.iterations ?? defaultIterations)) return `the budget of ${budget.iterations ?? defaultIterations} iterations is spent`;
+  if (budget.iterations !== undefined && k >= budget.iterations) return `the budget of ${budget.iterations} iterations is spent`;
   if (budget.calls) {
     for (const oracle in budget.calls) {
       if (count(oracle) >= budget.calls[oracle]!) return `the budget of ${budget.calls[oracle]!} calls of \`${oracle}\` is spent`;
@@ -20,7 +22,7 @@ export const spentSeconds = (budget: Budget, seconds: number): string | undefine
 
 /** How much of the budget is used, in [0, 1]: the largest share. */
 export function budgetProgress(budget: Budget, k: number, seconds: number, count: (oracle: string) => number): number {
-  const shares = [k / (budget.iterations ?? defaultIterations), ...(budget.seconds ? [seconds / budget.seconds] : []),
+  const shares = [0, ...(budget.iterations ? [k / budget.iterations] : []), ...(budget.seconds ? [seconds / budget.seconds] : []),
     ...Object.entries(budget.calls ?? {}).map(([oracle, limit]) => count(oracle) / limit)];
   return Math.min(Math.max(...shares), 1);
 }

@@ -1,0 +1,71 @@
+/** A spec document, checked and loaded: subject, method and settings of one run, and run.json for it. */
+import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
+import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
+import { offeredBySpec } from './registry/offers.js';
+import type { Registry } from './registry/load.js';
+import { buildProblem } from './spec/build.js';
+import type { SpecDocument, Plain } from './spec/document.js';
+import { hashOf } from './spec/hash.js';
+import { placeError } from './spec/text.js';
+import { documentErrors } from './spec/validate.js';
+import type { RunDocument } from './store/run-directory.js';
+
+interface RunSpec { readonly method?: { readonly id: string; readonly params?: object }; readonly stop?: Criterion; readonly budget?: Budget; readonly seed?: number; readonly backend?: string; readonly record?: Sampling; readonly checkpoint?: CheckpointSchedule; readonly repetitions?: number }
+
+/** Throws the first error of the document. */
+export async function requireValidDocument(document: SpecDocument, registry: Registry): Promise<void> {
+  const [first] = await documentErrors(document, registry);
+  if (first) throw first;
+}
+
+/** The problem of a valid document, built, with what its spec offers. */
+export async function subjectOfDocument(document: SpecDocument, registry: Registry, allowOutside = false): Promise<Subject> {
+  const { problem, start, hash } = await buildProblem(document, registry, allowOutside);
+  return { problem, offered: await offeredOfDocument(document, registry), hash, name: subjectName(document), ...(start ? { start } : {}) };
+}
+
+export const offeredOfDocument = (document: SpecDocument, registry: Registry): ReturnType<typeof offeredBySpec> =>
+  offeredBySpec(registry.problem(document.problem.kind as string), document.problem);
+
+export const subjectName = ({ problem, problemSource }: SpecDocument): string =>
+  problemSource.file ? `\`${problemSource.file}\` (kind \`${String(problem.kind)}\`)` : `problem \`${String(problem.kind)}\``;
+
+export interface OpenedRun extends Prepared { readonly chosen: Chosen; readonly subject: Subject; readonly specHash: string; /** The effective run/1, with the problem inline. */ readonly spec: Plain }
+
+/** A valid document as a run; `extra` adds what a spec cannot hold (signal, services, progress). */
+export async function openRun(document: SpecDocument, registry: Registry, extra: RunSettings & { readonly allowOutside?: boolean } = {}): Promise<OpenedRun> {
+  await requireValidDocument(document, registry);
+  const run = document.run as RunSpec;
+  try {
+    const subject = await loadAfterMatch(document, registry, extra.allowOutside ?? false);
+    const chosen = await chooseMethod(run.method, subject, registry);
+    const { stop, budget, seed, backend, record, checkpoint } = run;
+    const settings = Object.fromEntries(Object.entries({ stop, budget, seed, backend, record, checkpoint }).filter(([, value]) => value !== undefined)) as RunSettings;
+    const prepared = await prepare(subject, chosen, { ...settings, ...extra }, registry);
+    const { execution } = prepared;
+    const spec: Plain = { ...document.run, problem: document.problem, method: { id: chosen.method.manifest.id, params: chosen.params } };
+    const specHash = hashOf({
+      problem: subject.hash, method: spec.method, stop: execution.stop, budget: execution.budget, sampling: execution.sampling, seed: execution.seed, start: execution.start && [...execution.start],
+    });
+    return { ...prepared, chosen, subject, specHash, spec };
+  } catch (error) {
+    throw await placeError(error, document.runSource);
+  }
+}
+
+/** A method that cannot fit is refused from the registry alone, before any data is read. */
+async function loadAfterMatch(document: SpecDocument, registry: Registry, allowOutside: boolean): Promise<Subject> {
+  const offered = await offeredOfDocument(document, registry);
+  requireFitOf((document.run as RunSpec).method?.id, { offered, name: subjectName(document) }, registry);
+  return subjectOfDocument(document, registry, allowOutside);
+}
+
+export function runDocument(opened: OpenedRun, document: SpecDocument, command: string, registries: readonly string[], allowOutside: boolean): RunDocument {
+  const { manifest } = opened.chosen.method;
+  const reference = opened.execution.problem.reference?.value;
+  return {
+    run: 1, spec: opened.spec, folder: document.folder, allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
+    method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: manifest.metrics, ...(manifest.merit ? { merit: manifest.merit } : {}),
+    chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
+  };
+}

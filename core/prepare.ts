@@ -1,0 +1,141 @@
+/** From what a caller wrote (specs, ids, functions) to a run that is ready: everything is checked before anything is touched. */
+import type { Vector } from './contract/arrays.js';
+import { misfitError, unavailableError, usageError } from './contract/errors.js';
+import type { AnyMethod } from './contract/method.js';
+import type { AnyProblem } from './contract/problem.js';
+import type { Binding } from './contract/services.js';
+import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
+import type { Execution, Progress } from './driver/execution.js';
+import { defaultSampling } from './driver/sampler.js';
+import { importBridge, importMethod } from './registry/import.js';
+import type { MethodEntry } from './registry/entry.js';
+import { loadRegistry, type Registry } from './registry/load.js';
+import { matchMethods, offeredBy, type Fit, type Matching, type Offered } from './registry/match.js';
+import { withDefaults } from './stop/budget.js';
+
+/** How a caller names a method: an id, an id with params, or a method of their own with params. */
+export type MethodChoice = string | { readonly id: string; readonly params?: object } | { readonly method: AnyMethodLike; readonly params?: object } | AnyMethodLike;
+export interface AnyMethodLike { readonly manifest: { readonly id: string }; build(run: never): unknown }
+
+/** A run in a program. `problem`: functions (`defineProblem`), a problem/1 object, or the path of a spec. */
+export interface RunInput {
+  readonly problem: AnyProblem | object | string;
+  /** The best fit of `match` when absent. */
+  readonly method?: MethodChoice;
+  readonly stop?: Criterion;
+  readonly budget?: Budget;
+  readonly seed?: number;
+  readonly backend?: string;
+  readonly record?: Sampling;
+  readonly checkpoint?: CheckpointSchedule;
+  readonly start?: Vector | readonly number[];
+  readonly services?: readonly Binding[];
+  readonly signal?: AbortSignal;
+  readonly onProgress?: (progress: Progress) => void;
+  /** Run directory; nothing is written when absent. */
+  readonly out?: string;
+  /** Registry files whose entries are added. */
+  readonly registries?: readonly string[];
+  /** What paths in an inline problem/1 are relative to; the current folder when absent. */
+  readonly folder?: string;
+  readonly allowOutside?: boolean;
+}
+
+/** A problem with what is known of it, before a method is chosen. */
+export interface Subject { readonly problem: AnyProblem; readonly offered: Offered; readonly hash: string; readonly start?: Vector; /** How messages name it. */ readonly name: string }
+
+export interface RunSettings extends Omit<RunInput, 'problem' | 'method' | 'out' | 'start'> { readonly start?: Vector }
+
+export const defaultCheckpoint: CheckpointSchedule = { seconds: 30 };
+
+/** A run ready for `drive`, with the method's entry (a method given as code has none) and the chain's ids. */
+export interface Prepared { readonly execution: Execution; readonly chain: readonly string[] }
+
+export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
+  checkBackend(settings.backend);
+  const { manifest } = choice.method;
+  const fit = requireFit(entryOf(choice.method), subject, registry);
+  const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
+  const seed = settings.seed ?? 0;
+  return {
+    chain: fit.chain,
+    execution: {
+      method: choice.method, params: choice.params, problem: subject.problem, chain, seed,
+      stop: settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis'),
+      budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
+      labels: [seed, subject.hash, manifest.id, 0],
+      ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
+      ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
+      ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
+    },
+  };
+}
+
+/** A gradient norm below 1e-8 where one can be measured; else only the budget ends the run. */
+function defaultStop({ oracles }: Offered, analysis: boolean): Criterion {
+  const measurable = oracles.has('gradient') || (oracles.has('smoothGradient') && (oracles.has('prox') || oracles.has('box')));
+  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : { any: [] };
+}
+
+export interface Chosen { readonly method: AnyMethod; readonly params: Readonly<Record<string, unknown>>; /** Set when the caller left the choice to `match`. */ readonly fit?: Fit }
+
+/** The named method, or the best fit. Params are validated and completed with defaults. */
+export async function chooseMethod(choice: MethodChoice | undefined, subject: Subject, registry: Registry): Promise<Chosen> {
+  if (choice === undefined) {
+    const fit = matchMethods(registry.methods, registry.bridges, subject.offered).fits[0];
+    if (!fit) throw misfitError('no-method-fits', `No method fits ${subject.name}.`, { suggestion: 'see `saddlepoint match --explain`' });
+    return { ...(await withParams(await importMethod(registry.method(fit.id)), {})), fit };
+  }
+  if (typeof choice === 'string') return withParams(await importMethod(registry.method(choice)), {});
+  if ('manifest' in choice) return withParams(choice as AnyMethod, {});
+  if ('method' in choice) return withParams(choice.method as AnyMethod, choice.params ?? {});
+  return withParams(await importMethod(registry.method(choice.id)), choice.params ?? {});
+}
+
+async function withParams(method: AnyMethod, given: object): Promise<Chosen> {
+  const { requireValid } = await import('./spec/check.js');
+  const params = structuredClone(given) as Record<string, unknown>;
+  await requireValid(method.manifest.params, params, '/method/params');
+  return { method, params };
+}
+
+/** The fit of a method by id, from the registry alone. */
+export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'offered' | 'name'>, registry: Registry): void => {
+  if (id !== undefined) requireFit(registry.method(id), subject, registry);
+};
+
+/** A coded misfit that names what is missing, for whom, and what fits instead. */
+function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name'>, registry: Registry): Fit {
+  const own = matchMethods([entry], registry.bridges, subject.offered);
+  const [fit] = own.fits;
+  if (fit) return fit;
+  const missing = own.misfits[0]!.missing.map((name) => `\`${name}\``).join(', ');
+  const others = matchMethods(registry.methods, registry.bridges, subject.offered).fits.map(({ id }) => id);
+  const fitting = others.length > 0 ? `Methods that fit: ${others.join(', ')}.` : 'No method fits it.';
+  throw misfitError('method-misfit', `Method \`${entry.id}\` needs ${missing}, which ${subject.name} does not offer. ${fitting}`, {
+    pointer: '/method/id', expected: others.length > 0 ? `one of ${others.join(', ')}` : 'a problem that offers it', suggestion: 'see `saddlepoint match --explain`',
+  });
+}
+
+/** A method given as code, as an entry for matching. */
+const entryOf = ({ manifest }: AnyMethod): MethodEntry => ({ ...manifest, kind: manifest.kind ?? 'solver', module: '', export: '', precision: ['f64'], services: [] } as unknown as MethodEntry);
+
+export const matchSubject = (subject: Subject, registry: Registry): Matching => matchMethods(registry.methods, registry.bridges, subject.offered);
+
+/** `auto` and `cpu` run on float64 arrays here. */
+function checkBackend(backend: string | undefined): void {
+  if (backend === undefined || backend === 'auto' || backend === 'cpu') return;
+  throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: 'auto or cpu', suggestion: 'see `saddlepoint doctor`' });
+}
+
+/** A problem given as functions, with what it offers. */
+export async function subjectOf(problem: AnyProblem): Promise<Subject> {
+  const { hashOf } = await import('./spec/hash.js');
+  return { problem, offered: offeredBy(problem), hash: hashOf({ kind: problem.kind, layout: problem.layout }), name: `problem \`${problem.kind}\`` };
+}
+
+export const registryFor = (files: readonly string[] = []): Registry => loadRegistry(files);
+
+export function checkRepetitions(repetitions: unknown): void {
+  if (typeof repetitions === 'number' && repetitions > 1) throw usageError('repetitions', '`solve` makes one run; `repetitions` over 1 is for `compare` and `sweep`.', { pointer: '/repetitions', expected: '1', suggestion: 'use `saddlepoint compare`, or remove `repetitions`' });
+}

@@ -1,0 +1,91 @@
+/** Reading registry files. No plugin module is imported here. */
+import { readFileSync } from 'node:fs';
+import { isAbsolute, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { usageError } from '../contract/errors.js';
+import { closest } from '../contract/suggest.js';
+import { codeRoot, packageRoot } from '../package-root.js';
+import { isMethod, type BridgeEntry, type Entry, type MethodEntry, type ProblemEntry } from './entry.js';
+
+/** An entry with the folder that its module is relative to. */
+export type PlacedEntry<E extends Entry = Entry> = E & { readonly base: string };
+
+export interface Registry {
+  readonly entries: readonly PlacedEntry[];
+  readonly methods: readonly PlacedEntry<MethodEntry>[];
+  readonly problems: readonly PlacedEntry<ProblemEntry>[];
+  readonly bridges: readonly PlacedEntry<BridgeEntry>[];
+  /** Coded error with a did-you-mean when the id is unknown. */
+  method(id: string): PlacedEntry<MethodEntry>;
+  problem(kind: string): PlacedEntry<ProblemEntry>;
+  find(id: string): PlacedEntry;
+}
+
+/** The built-in registry, and further files whose entries are added. */
+export function loadRegistry(files: readonly string[] = []): Registry {
+  const builtIn = placed(readEntries(new URL('registry.json', packageRoot), 'registry.json'), codeRoot.href);
+  const added = files.flatMap((file) => {
+    const url = pathToFileURL(isAbsolute(file) ? file : resolve(file));
+    return placed(readEntries(url, file), new URL('./', url).href);
+  });
+  return registryOf([...builtIn, ...added]);
+}
+
+/** A registry from entries; duplicate ids are an error. */
+export function registryOf(entries: readonly PlacedEntry[]): Registry {
+  const byId = new Map<string, PlacedEntry>();
+  for (const entry of entries) {
+    if (byId.has(entry.id)) throw usageError('registry-duplicate', `Two registry entries have the id \`${entry.id}\`.`, { expected: 'unique ids', suggestion: 'rename the plugin that you add' });
+    byId.set(entry.id, entry);
+  }
+  const methods = entries.filter((entry): entry is PlacedEntry<MethodEntry> => isMethod(entry));
+  const problems = entries.filter((entry): entry is PlacedEntry<ProblemEntry> => entry.kind === 'problem');
+  const look = <E extends Entry>(list: readonly PlacedEntry<E>[], id: string, code: string, what: string): PlacedEntry<E> =>
+    list.find((entry) => entry.id === id) ?? unknown(code, what, id, list.map((entry) => entry.id));
+  return {
+    entries, methods, problems,
+    bridges: entries.filter((entry): entry is PlacedEntry<BridgeEntry> => entry.kind === 'bridge'),
+    method: (id) => look(methods, id, 'unknown-method', 'method'),
+    problem: (id) => look(problems, id, 'unknown-problem-kind', 'problem kind'),
+    find: (id) => look(entries, id, 'unknown-id', 'registry entry'),
+  };
+}
+
+function unknown(code: string, what: string, id: string, known: readonly string[]): never {
+  const near = closest(id, known);
+  throw usageError(code, `There is no ${what} \`${id}\`.`, { expected: `one of ${known.join(', ')}`, suggestion: near ? `did you mean \`${near}\`?` : 'see `saddlepoint list`' });
+}
+
+const placed = (entries: readonly Entry[], base: string): PlacedEntry[] => entries.map((entry) => ({ ...entry, base }));
+
+function readEntries(url: URL, shown: string): readonly Entry[] {
+  let text: string;
+  try { text = readFileSync(url, 'utf8'); } catch { throw usageError('registry-missing', `The registry file ${shown} cannot be read.`, { file: shown, expected: 'a readable JSON file' }); }
+  return checkEntries(parse(text, shown), shown);
+}
+
+function parse(text: string, file: string): unknown {
+  try { return JSON.parse(text); } catch (error) { throw usageError('registry-json', `The registry file ${file} is not JSON: ${(error as Error).message}`, { file }); }
+}
+
+const kinds = ['solver', 'analysis', 'problem', 'bridge'];
+const lists: Readonly<Record<string, readonly string[]>> = { solver: ['requires'], analysis: ['requires'], problem: ['offers'], bridge: ['from', 'to'] };
+
+/** The shape that matching relies on. */
+export function checkEntries(document: unknown, file: string): readonly Entry[] {
+  const entries = (document as { entries?: unknown } | null)?.entries;
+  if (!Array.isArray(entries)) throw usageError('registry-shape', `The registry file ${file} has no list \`entries\`.`, { file, pointer: '/entries', expected: '{"registry": 1, "entries": [...]}' });
+  entries.forEach((entry: unknown, i) => checkEntry(entry, `/entries/${i}`, file));
+  return entries as readonly Entry[];
+}
+
+function checkEntry(value: unknown, pointer: string, file: string): void {
+  const refuse = (key: string, expected: string): never => { throw usageError('registry-shape', `A registry entry in ${file} is malformed at ${pointer}/${key}.`, { file, pointer: `${pointer}/${key}`, expected }); };
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('', 'an object');
+  const entry = value as Readonly<Record<string, unknown>>;
+  for (const key of ['id', 'version', 'module', 'export', 'title', 'summary']) if (typeof entry[key] !== 'string') refuse(key, 'a string');
+  if (!kinds.includes(entry.kind as string)) refuse('kind', `one of ${kinds.join(', ')}`);
+  for (const key of lists[entry.kind as string]!) if (!Array.isArray(entry[key])) refuse(key, 'a list');
+  if (entry.kind !== 'bridge' && (typeof entry.params !== 'object' || entry.params === null)) refuse('params', 'a JSON Schema');
+  if (entry.kind === 'bridge' && typeof entry.cost !== 'number') refuse('cost', 'a number');
+}

@@ -1,0 +1,50 @@
+/** The data fields of a problem: loaded, and their shapes checked against each other before any oracle is built. */
+import { usageError } from '../contract/errors.js';
+import type { DataField, DataValue } from '../contract/problem.js';
+import type { ProblemEntry } from '../registry/entry.js';
+
+export { referenceSchema as dataReferenceSchema } from './reference/index.js';
+
+export interface LoadedData { readonly data: Readonly<Record<string, DataValue>>; readonly hashes: Readonly<Record<string, string>> }
+export interface DataContext { readonly folder: string; readonly allowOutside?: boolean }
+
+export async function loadData(entry: ProblemEntry, references: Readonly<Record<string, unknown>>, context: DataContext): Promise<LoadedData> {
+  const { createReferenceLoader } = await import('./reference/index.js');
+  const loader = createReferenceLoader(context);
+  const data: Record<string, DataValue> = {};
+  const hashes: Record<string, string> = {};
+  for (const [name, reference] of Object.entries(references)) {
+    const loaded = await loader.load(reference, `/data/${name}`);
+    data[name] = loaded.value;
+    hashes[name] = loaded.sha256;
+  }
+  checkShapes(entry.data ?? {}, data);
+  return { data, hashes };
+}
+
+/** Binds the letters of the declared shapes (`m`, `n`) to extents, and refuses a field that disagrees. */
+export function checkShapes(fields: Readonly<Record<string, DataField>>, data: Readonly<Record<string, DataValue>>): void {
+  const bound = new Map<string, { extent: number; by: string }>();
+  for (const [name, field] of Object.entries(fields)) {
+    const value = data[name];
+    if (!value) continue;
+    const shape = value.kind === 'sparse' ? [value.rows, value.columns] : value.shape;
+    if (value.kind === 'sparse' && !field.sparse) throw shapeError(name, field, 'it is sparse', 'a dense array');
+    if (shape.length !== field.shape.length) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapeText(field.shape)}`);
+    shape.forEach((extent, axis) => {
+      if (extent === 0) throw shapeError(name, field, `it is empty (${shapeText(shape)})`, 'at least one row and column');
+      const dimension = field.shape[axis]!;
+      if (typeof dimension === 'number') {
+        if (extent !== dimension) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapeText(field.shape)}`);
+        return;
+      }
+      const before = bound.get(dimension) ?? { extent, by: name };
+      if (before.extent !== extent) throw shapeError(name, field, `${dimension} is ${extent} in \`${name}\` (${shapeText(shape)}) and ${before.extent} in \`${before.by}\``, `${dimension} = ${before.extent}`);
+      bound.set(dimension, before);
+    });
+  }
+}
+
+const shapeText = (shape: readonly (number | string)[]): string => (shape.length === 0 ? 'scalar' : shape.join(' x '));
+const shapeError = (name: string, field: DataField, found: string, expected: string): Error =>
+  usageError('data-shape', `Data \`${name}\` (${field.summary}, ${shapeText(field.shape)}) does not fit: ${found}.`, { pointer: `/data/${name}`, expected });

@@ -1,0 +1,42 @@
+/** Writing files so that a reader never sees half of one. */
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SaddlepointError, usageError } from '../contract/errors.js';
+
+/** Writes to a temporary name beside the file and renames it; nothing is left on failure. */
+export function writeWhole(file: string, content: string | Uint8Array): void {
+  const temporary = `${file}.${process.pid}.tmp`;
+  guarded(file, () => {
+    mkdirSync(dirname(file), { recursive: true });
+    try {
+      const handle = openSync(temporary, 'w');
+      try {
+        const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+        for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);
+        fsyncSync(handle);
+      } finally { closeSync(handle); }
+      renameSync(temporary, file);
+    } catch (error) {
+      rmSync(temporary, { force: true });
+      throw error;
+    }
+  });
+}
+
+/** Refuses a folder that exists and is not empty, or is a file. */
+export function requireEmpty(folder: string): void {
+  let names: string[];
+  try { names = readdirSync(folder); } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return;
+    throw usageError('out-not-a-folder', `${folder} cannot be a run directory: ${(error as Error).message}`, { file: folder, expected: 'a new or empty folder' });
+  }
+  if (names.length > 0) throw usageError('out-not-empty', `The run directory ${folder} is not empty.`, { file: folder, expected: 'a new or empty folder', suggestion: 'choose another --out, or `saddlepoint resume` it' });
+}
+
+/** File-system errors (full disk, no permission) as a coded error. */
+export function guarded<T>(file: string, work: () => T): T {
+  try { return work(); } catch (error) {
+    if (error instanceof SaddlepointError) throw error;
+    throw usageError('write-failed', `${file} cannot be written: ${(error as Error).message}`, { file, expected: 'a folder with space and permission to write' });
+  }
+}

@@ -1,0 +1,112 @@
+/** A run directory: run.json, trace.jsonl, checkpoints/, result.json and the solution. Made when the first record is there, never before. */
+import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import type { NamedArray } from '../contract/arrays.js';
+import type { Environment, RunResult, TraceRecord } from '../contract/result.js';
+import { writeNpy } from '../data/npy.js';
+import { writeSafetensors } from '../data/safetensors.js';
+import { environment } from '../driver/environment.js';
+import type { Snapshot, Store } from '../driver/execution.js';
+import { guarded, writeWhole } from './files.js';
+import { writeCheckpoint } from './format.js';
+
+/** run.json: all that `resume` and `report` need to know. */
+export interface RunDocument {
+  readonly run: 1;
+  readonly spec: object;
+  readonly folder: string;
+  readonly allowOutside: boolean;
+  readonly registries: readonly string[];
+  readonly specHash: string;
+  readonly problemHash: string;
+  readonly method: { readonly id: string; readonly version: string; readonly title: string };
+  readonly metrics: Readonly<Record<string, { readonly unit: string; readonly better: string }>>;
+  readonly merit?: string;
+  readonly chain: readonly string[];
+  readonly command: string;
+  readonly created: string;
+  readonly reference?: { readonly value?: number };
+}
+
+export interface TraceHeader { readonly trace: 1; readonly method: string; readonly problem: string; readonly seed: number; readonly specHash: string; readonly metrics: RunDocument['metrics']; readonly environment: Environment }
+
+export interface DirectoryStore extends Store { close(): void }
+
+const kept = 2;
+
+/** `continued`: bytes of the trace that stand; the rest is cut off. */
+export function openStore(folder: string, document: RunDocument, seed: number, problemKind: string, continued?: number): DirectoryStore {
+  let handle: number | undefined;
+  let bytes = continued ?? 0;
+  const file = join(folder, 'trace.jsonl');
+  const append = (line: object): void => {
+    const buffer = Buffer.from(`${JSON.stringify(line)}\n`);
+    guarded(file, () => { for (let at = 0; at < buffer.length;) at += writeSync(handle!, buffer, at, undefined, bytes + at); });
+    bytes += buffer.length;
+  };
+  const open = (): void => {
+    if (handle !== undefined) return;
+    guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
+    if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document, undefined, 2)}\n`);
+    handle = guarded(file, () => openSync(file, continued === undefined ? 'w' : 'r+'));
+    ftruncateSync(handle, bytes);
+    if (bytes === 0) append(headerOf(document, seed, problemKind));
+  };
+  return {
+    write(record) { open(); append(lineOf(record)); },
+    save(snapshot) { open(); saveCheckpoint(folder, document, snapshot, bytes); },
+    close() { if (handle !== undefined) closeSync(handle); handle = undefined; },
+  };
+}
+
+const headerOf = (document: RunDocument, seed: number, problem: string): TraceHeader =>
+  ({ trace: 1, method: document.method.id, problem, seed, specHash: document.specHash, metrics: document.metrics, environment: environment() });
+const lineOf = ({ k, seconds, counts, metrics }: TraceRecord): TraceRecord => ({ k, seconds, counts, metrics });
+
+function saveCheckpoint(folder: string, document: RunDocument, snapshot: Snapshot, traceBytes: number): void {
+  const { linalg: engine, threads } = environment();
+  const head = { method: document.method.id, version: document.method.version, specHash: document.specHash, k: snapshot.k, engine, threads, traceBytes };
+  const checkpoints = join(folder, 'checkpoints');
+  writeWhole(join(checkpoints, `${String(snapshot.k).padStart(12, '0')}.safetensors`), writeCheckpoint(head, snapshot));
+  for (const old of checkpointFiles(folder).slice(kept)) rmSync(join(checkpoints, old), { force: true });
+}
+
+/** Newest first. */
+export function checkpointFiles(folder: string): string[] {
+  try { return readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d{12}\.safetensors$/.test(name)).sort().reverse(); } catch { return []; }
+}
+
+export const traceSize = (folder: string): number => { try { return statSync(join(folder, 'trace.jsonl')).size; } catch { return 0; } };
+
+const largestInline = 100_000;
+const count = (blocks: Readonly<Record<string, NamedArray>>): number => Object.values(blocks).reduce((total, { data }) => total + data.length, 0);
+
+/** What `solve --json` prints and result.json holds. */
+export type SolveDocument = ReturnType<typeof solveDocument>;
+
+export function solveDocument(result: RunResult, folder?: string) {
+  const large = count(result.solution) > largestInline && folder !== undefined;
+  return {
+    outcome: result.outcome, certificate: result.certificate, reason: result.reason, method: result.method, problem: result.problem, seed: result.seed,
+    iterations: result.iterations, seconds: result.seconds, counts: result.counts,
+    best: { k: result.best.k, metrics: result.best.metrics },
+    last: { k: result.last.k, metrics: result.last.metrics, ...(result.last.k === result.best.k || large ? {} : { solution: listed(result.last.solution) }) },
+    solution: large ? { file: solutionName(result) } : listed(result.solution),
+    ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}) }])) } : {}),
+    ...(result.notes ? { notes: result.notes } : {}),
+    environment: result.environment, ...(folder === undefined ? {} : { runDirectory: folder }),
+  };
+}
+
+const listed = (blocks: Readonly<Record<string, NamedArray>>) =>
+  Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field }]) => [name, { shape, data: [...data], ...(field ? { field } : {}) }]));
+
+/** One block: solution.npy; several: solution.safetensors. */
+const solutionName = ({ solution }: RunResult): string => (Object.keys(solution).length === 1 ? 'solution.npy' : 'solution.safetensors');
+
+export function writeResult(folder: string, result: RunResult): void {
+  const blocks = Object.entries(result.solution);
+  if (blocks.length === 1) writeWhole(join(folder, 'solution.npy'), writeNpy(blocks[0]![1]));
+  else if (blocks.length > 1) writeWhole(join(folder, 'solution.safetensors'), writeSafetensors(blocks));
+  writeWhole(join(folder, 'result.json'), `${JSON.stringify(solveDocument(result, folder), undefined, 2)}\n`);
+}
