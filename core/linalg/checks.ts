@@ -10,6 +10,12 @@ export function needLength(array: Float64Array, length: number, name: string): v
   if (array.length !== length || array.BYTES_PER_ELEMENT !== 8) throw wrongLength(name, length, array.length);
 }
 
+/** Two vectors of equal length. */
+export function needPair(x: Float64Array, y: Float64Array): void {
+  needLength(x, x.length, 'x');
+  needLength(y, x.length, 'y');
+}
+
 export function needDistinct(input: Float64Array, out: Float64Array): void {
   if (input === out && out.length > 0) throw usageError('aliased-output', 'The output array of a matrix product must not be one of its inputs.');
 }

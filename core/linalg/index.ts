@@ -6,4 +6,4 @@ export { denseMatrix, multiply, multiplyTransposed } from './matrix.js';
 export { portableEngine } from './portable/engine.js';
 export { linalg, linalgChoices, linalgReport, nativeEngine, setLinalgThreads, type LinalgChoice, type LinalgReport } from './select.js';
 export { sparseFromEntries, sparseFromTriplets, sparseMultiply, sparseMultiplyTransposed, sparseToDense, validateSparse, type Triplet } from './sparse.js';
-export { extremeEigenvalues, largestGramEigenvalue, smallestGramEigenvalue } from './spectrum.js';
+export { extremeEigenvalues, gramEigenvalueBound, largestGramEigenvalue, smallestGramEigenvalue } from './spectrum.js';

@@ -11,7 +11,7 @@ export type SymmetricOperator = (x: Float64Array, out: Float64Array) => void;
 export interface LanczosOptions {
   /** Relative to the largest |eigenvalue| seen: the residual of the returned one. Default 1e-12. */
   readonly tolerance?: number;
-  /** Products with the operator after which the search fails. Default 20000. */
+  /** Products with the operator after which the search fails. Default 3000. */
   readonly limit?: number;
 }
 
@@ -90,7 +90,7 @@ class Basis {
  * The residual bounds the distance to some eigenvalue; that it is the largest one holds for every start vector but a set of measure zero.
  */
 export function largestEigenvalue(engine: Engine, n: number, apply: SymmetricOperator, options: LanczosOptions = {}): number {
-  const { tolerance = 1e-12, limit = 20_000 } = options;
+  const { tolerance = 1e-12, limit = 3000 } = options;
   if (n === 0) return 0;
   const basis = new Basis(engine, n), w = probeVector(n);
   basis.push(w, engine.nrm2(w));

@@ -1,5 +1,5 @@
 /** An engine over BLAS and LAPACK of a native library; sizes that `policy.ts` calls small go to the TypeScript kernels. */
-import { checkGemm, checkGemv, checkPivots, checkSquare, checkSyrk, needLength } from '../checks.js';
+import { checkGemm, checkGemv, checkPivots, checkSquare, checkSyrk, needLength, needPair } from '../checks.js';
 import type { Engine } from '../engine.js';
 import { solveLeastSquares } from '../least-squares.js';
 import { matrixIsSmall, productIsSmall, vectorIsSmall } from '../policy.js';
@@ -20,12 +20,12 @@ type VectorKernels = Pick<Engine, 'axpy' | 'dot' | 'nrm2' | 'scal'>;
 function vectorKernels(blas: Blas): VectorKernels {
   return {
     axpy(alpha, x, y) {
-      needLength(y, x.length, 'y');
+      needPair(x, y);
       if (vectorIsSmall(x.length)) vector.axpy(alpha, x, y);
       else blas.axpy(x.length, alpha, x, 1, y, 1);
     },
     dot(x, y) {
-      needLength(y, x.length, 'y');
+      needPair(x, y);
       return vectorIsSmall(x.length) ? vector.dot(x, y) : blas.dot(x.length, x, 1, y, 1);
     },
     nrm2(x) {

@@ -1,5 +1,5 @@
 /** The engine in TypeScript: always there, the same bits on every machine. */
-import { checkGemm, checkGemv, checkPivots, checkSquare, checkSyrk, needLength } from '../checks.js';
+import { checkGemm, checkGemv, checkPivots, checkSquare, checkSyrk, needLength, needPair } from '../checks.js';
 import type { Engine } from '../engine.js';
 import { solveLeastSquares } from '../least-squares.js';
 import { eigenvalues, symmetricEigen } from './eigen.js';
@@ -18,8 +18,8 @@ export const vectorHelpers = {
 
 const engine: Engine = {
   name: 'portable',
-  axpy(alpha, x, y) { needLength(y, x.length, 'y'); vector.axpy(alpha, x, y); },
-  dot(x, y) { needLength(y, x.length, 'y'); return vector.dot(x, y); },
+  axpy(alpha, x, y) { needPair(x, y); vector.axpy(alpha, x, y); },
+  dot(x, y) { needPair(x, y); return vector.dot(x, y); },
   nrm2: vector.nrm2,
   scal: vector.scal,
   ...vectorHelpers,

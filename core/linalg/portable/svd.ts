@@ -17,31 +17,36 @@ function transpose(A: Float64Array, rows: number, columns: number): Float64Array
   return out;
 }
 
-function rotate(W: Float64Array, length: number, p: number, q: number, c: number, s: number): void {
+/** Rotates rows p and q; the squared lengths of the new rows go to `squares` when they are wanted. */
+function rotate(W: Float64Array, length: number, p: number, q: number, c: number, s: number, squares?: Float64Array): void {
   const a = p * length, b = q * length;
+  let first = 0, second = 0;
   for (let i = 0; i < length; i++) {
     const x = W[a + i]!, y = W[b + i]!;
-    W[a + i] = c * x - s * y;
-    W[b + i] = s * x + c * y;
+    const u = c * x - s * y, v = s * x + c * y;
+    W[a + i] = u;
+    W[b + i] = v;
+    first += u * u;
+    second += v * v;
   }
+  if (squares) { squares[p] = first; squares[q] = second; }
 }
 
 /** One sweep over all pairs; whether any pair still needed a rotation. */
-function sweep(W: Float64Array, k: number, length: number, J: Float64Array): boolean {
+function sweep(W: Float64Array, k: number, length: number, J: Float64Array, squares: Float64Array): boolean {
   let rotated = false;
   const tolerance = Number.EPSILON * Math.sqrt(length);
   for (let p = 0; p < k - 1; p++) {
     for (let q = p + 1; q < k; q++) {
-      const alpha = dotRange(length, W, p * length, W, p * length);
-      const beta = dotRange(length, W, q * length, W, q * length);
+      const alpha = squares[p]!, beta = squares[q]!;
+      if (Math.min(alpha, beta) < negligible * negligible) continue;
       const gamma = dotRange(length, W, p * length, W, q * length);
-      const size = Math.sqrt(alpha) * Math.sqrt(beta);
-      if (Math.min(alpha, beta) < negligible * negligible || Math.abs(gamma) <= tolerance * size) continue;
+      if (Math.abs(gamma) <= tolerance * Math.sqrt(alpha) * Math.sqrt(beta)) continue;
       rotated = true;
       const zeta = (beta - alpha) / (2 * gamma);
       const t = (zeta < 0 ? -1 : 1) / (Math.abs(zeta) + Math.sqrt(1 + zeta * zeta));
       const c = 1 / Math.sqrt(1 + t * t), s = c * t;
-      rotate(W, length, p, q, c, s);
+      rotate(W, length, p, q, c, s, squares);
       rotate(J, k, p, q, c, s);
     }
   }
@@ -72,8 +77,9 @@ interface Decomposed { readonly long: Float64Array; readonly short: Float64Array
 function jacobi(W: Float64Array, k: number, length: number): Decomposed {
   const J = new Float64Array(k * k);
   for (let i = 0; i < k; i++) J[i * k + i] = 1;
-  for (let count = 0; sweep(W, k, length, J); count++) if (count === sweepLimit) throw noConvergence('The singular value iteration');
-  const sizes = Float64Array.from({ length: k }, (_, i) => Math.sqrt(dotRange(length, W, i * length, W, i * length)));
+  const squares = Float64Array.from({ length: k }, (_, i) => dotRange(length, W, i * length, W, i * length));
+  for (let count = 0; sweep(W, k, length, J, squares); count++) if (count === sweepLimit) throw noConvergence('The singular value iteration');
+  const sizes = squares.map(Math.sqrt);
   const order = Array.from(sizes.keys()).sort((i, j) => sizes[j]! - sizes[i]!);
   const long = new Float64Array(k * length), short = new Float64Array(k * k), s = new Float64Array(k);
   order.forEach((from, to) => {
