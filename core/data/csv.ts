@@ -44,11 +44,11 @@ export async function readCsv(text: string, options: CsvOptions = {}): Promise<C
   return readRows(body, { file, delimiter, names, count: cells.length, positions });
 }
 
-/** Without byte order mark and empty last lines; lines end with \n (or \r\n), also in files that end them with \r. */
+/** Without byte order mark and last lines that are empty or hold spaces only; lines end with \n (or \r\n), also in files that end them with \r. */
 function tidy(text: string): string {
   const start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
   let end = text.length;
-  while (end > start && (text.charCodeAt(end - 1) === 10 || text.charCodeAt(end - 1) === 13)) end--;
+  while (end > start && '\n\r '.includes(text.charAt(end - 1))) end--;
   const lines = text.slice(start, end);
   return lines.includes('\n') ? lines : lines.replaceAll('\r', '\n');
 }

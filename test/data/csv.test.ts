@@ -110,6 +110,17 @@ test('property: the quoted and the plain way of reading agree, and both are exac
   }), { seed: 1, numRuns: 300 });
 });
 
+test('property: the quoted and the plain way refuse alike, with the same line', async () => {
+  const cell = fc.constantFrom('', ' ', '1', ' 2.5 ', 'x', 'nan', '1,5', '-0');
+  const table = fc.array(fc.array(cell, { minLength: 1, maxLength: 3 }), { minLength: 1, maxLength: 4 });
+  await fc.assert(fc.asyncProperty(table, fc.constantFrom(';', '\t'), fc.constantFrom('\n', '\r\n'), async (rows, delimiter, end) => {
+    const body = rows.map((row) => row.join(delimiter)).join(end);
+    const outcome = (first: string): Promise<unknown> => readCsv(`a${delimiter}b${end}${first}${delimiter}7${end}${body}${end}`)
+      .then(({ data }) => [...data], (error: unknown) => [(error as SaddlepointError).code, (error as SaddlepointError).message]);
+    expect(await outcome('"7"')).toEqual(await outcome('7'));
+  }), { seed: 3, numRuns: 1000 });
+});
+
 test('property: any text is read or refused with a code', async () => {
   const piece = fc.constantFrom(',', ';', '\t', '\n', '\r\n', '\r', '"', '1', '2.5', 'a', 'b', ' ', '-', 'nan', '\ufeff', '#', '0x1', 'é');
   await fc.assert(fc.asyncProperty(fc.array(piece, { maxLength: 30 }), fc.boolean(), async (pieces, header) => {

@@ -31,7 +31,7 @@ beforeAll(() => {
   write('z.npy', writeNpy({ shape: [1], data: Float64Array.of(1, 2), field: 'complex' }));
   write('broken.npy', 'not npy');
   write('t.csv', table);
-  write('T.CSV', table);
+  write('UPPER.CSV', table);
   write('table.txt', table);
   write('bare.csv', '1;2\n3;4\n');
   write('latin.csv', Uint8Array.of(0x61, 0xe9, 0x0a, 0x31, 0x0a));
@@ -67,7 +67,7 @@ describe('loads', () => {
     [{ file: './deep/../deep/B.npy' }, array([1], 9)],
     [{ file: 'inner.npy' }, array([2, 2], 1, 2, 3, 4)],
     [{ file: 't.csv' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
-    [{ file: 'T.CSV' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
+    [{ file: 'UPPER.CSV' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
     [{ file: 'bare.csv', header: false }, array([2, 2], 1, 2, 3, 4)],
     [{ file: 'list.json' }, array([2], 1, 2)],
     [{ file: 'd.json', name: 'A' }, array([1, 2], 1, 2)],

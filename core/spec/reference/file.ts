@@ -69,7 +69,7 @@ export async function readWhole(real: string, path: string, rules: FileRules): P
     try {
       const status = await handle.stat();
       refuseUnlessFile(status, path, real);
-      if (!rules.allowOutside && (await realpath(real)) !== real) throw outside(path);
+      if (!rules.allowOutside && (await openedPath(handle, real)) !== real) throw outside(path);
       if (status.size > rules.bytes) throw dataError('data-too-large', `${quote(path)} has ${status.size} bytes.`, { file: real, expected: `at most ${rules.bytes} bytes` });
       return dataFile(await readExactly(handle, status.size, path, real), path, real);
     } finally {
@@ -79,6 +79,9 @@ export async function readWhole(real: string, path: string, rules: FileRules): P
     throw error instanceof Error && 'errno' in error ? unreadable(path, error) : error;
   }
 }
+
+/** Where the open file really is: a linked folder may have been put into its path since it was checked. Linux knows for sure. */
+const openedPath = (handle: FileHandle, real: string): Promise<string> => realpath(`/proc/self/fd/${handle.fd}`).catch(() => realpath(real));
 
 function refuseUnlessFile(status: Stats, path: string, real: string): void {
   if (status.isFile()) return;
