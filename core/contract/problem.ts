@@ -57,6 +57,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly summary: string;
   readonly tags?: readonly string[];
   readonly data?: Readonly<Record<string, DataField>>;
+  /** Any named dense arrays of any shape are accepted as data, in place of `data`. */
+  readonly openData?: true;
   readonly params: P;
   /** Further properties of the spec beside data, params, start and reference, as JSON Schemas (`variables`, `objective`). */
   readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
