@@ -11,9 +11,11 @@ function openblasControl(library: Library): LibraryControl {
   const configuration = library.func('openblas_get_config', 'const char *', []) as () => string;
   const set = library.func('openblas_set_num_threads', 'void', ['int']) as (threads: number) => void;
   const get = library.func('openblas_get_num_threads', 'int', []) as () => number;
-  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ... Cooperlake MAX_THREADS=64": the number and the processor's kernels decide about bits.
+  const core = library.func('openblas_get_corename', 'const char *', []) as () => string;
+  // "OpenBLAS 0.3.21 NO_LAPACKE DYNAMIC_ARCH ... MAX_THREADS=64": the number and the processor's kernels decide about bits.
   const words = configuration().split(/\s+/);
-  const version = [words[1], words.filter((word) => /^[A-Z][a-z]/.test(word) && word !== 'OpenBLAS').at(-1)].filter(Boolean).join(' ');
+  if (words.includes('USE64BITINT')) throw new Error('its integers have 64 bits, 32 are needed');
+  const version = `${words[1] ?? ''} ${core()}`.trim();
   return { version, setThreads(threads) { set(threads); return get(); } };
 }
 

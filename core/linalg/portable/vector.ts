@@ -19,7 +19,15 @@ export const dot = (x: Float64Array, y: Float64Array): number => dotRange(x.leng
 
 /** y[yStart + i] += alpha x[xStart + i], i < n. */
 export function axpyRange(n: number, alpha: number, x: Float64Array, xStart: number, y: Float64Array, yStart: number): void {
-  for (let i = 0; i < n; i++) y[yStart + i]! += alpha * x[xStart + i]!;
+  let i = 0;
+  for (; i + 3 < n; i += 4) {
+    const p = xStart + i, q = yStart + i;
+    y[q]! += alpha * x[p]!;
+    y[q + 1]! += alpha * x[p + 1]!;
+    y[q + 2]! += alpha * x[p + 2]!;
+    y[q + 3]! += alpha * x[p + 3]!;
+  }
+  for (; i < n; i++) y[yStart + i]! += alpha * x[xStart + i]!;
 }
 
 export function axpy(alpha: number, x: Float64Array, y: Float64Array): void {
