@@ -68,8 +68,8 @@ export function selectEngine(choice: LinalgChoice, find: NativeFinder = findNati
   }
   const reason = reasons.join('; ');
   if (choice === 'auto') return { engine: portableEngine(), reason };
-  throw unavailableError('engine-unavailable', `The linear-algebra engine "${choice}" was asked for, but ${reason}.`,
-    { expected: 'an installed BLAS and LAPACK library', suggestion: 'Install OpenBLAS (Debian: libopenblas0), or set SADDLEPOINT_LINALG=auto or portable.' });
+  throw unavailableError('engine-unavailable', `The linear-algebra engine "${choice}" was asked for and is not there: ${reason}.`,
+    { expected: 'an installed BLAS and LAPACK library', suggestion: 'Install the library (OpenBLAS is Debian package libopenblas0), or set SADDLEPOINT_LINALG to auto or portable.' });
 }
 
 let wantedThreads = 1;

@@ -28,8 +28,8 @@ export function loadLibrary(name: NativeName): LoadedLibrary | { readonly reason
       return { name, path, library };
     } catch (error) {
       // The first failure names the plain library, which is the one that people can install.
-      reason ||= firstLine(error);
+      reason ||= `${path}: ${firstLine(error)}`;
     }
   }
-  return { reason: `${name}: ${reason}` };
+  return { reason };
 }
