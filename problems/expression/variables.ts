@@ -1,0 +1,34 @@
+/** The variables of an expression as blocks and bounds. */
+import { blockLength, layoutOf, layoutSize, usageError, type Block, type Box, type Layout, type Vector } from '../../core/index.js';
+import { noBounds, requireNonEmpty } from '../shared/box.js';
+import type { VariableSpec } from './fields.js';
+
+/** Errors: `duplicate-name` when two variables, or a variable and a data field, share a name. */
+export function layoutOfVariables(variables: readonly VariableSpec[], dataNames: readonly string[]): Layout {
+  const taken = new Set(dataNames);
+  variables.forEach(({ name }, index) => {
+    if (taken.has(name)) throw usageError('duplicate-name', `The name \`${name}\` is used twice.`, { pointer: `/variables/${index}/name`, expected: 'different names for all variables and data fields' });
+    taken.add(name);
+  });
+  return layoutOf(...variables.map(({ name, shape = [] }) => ({ name, shape })));
+}
+
+/** Bounds of the flat variable; undefined where no variable has any. Errors: `bad-bounds`, `empty-box`. */
+export function boxOfVariables(variables: readonly VariableSpec[], layout: Layout): Box | undefined {
+  if (variables.every(({ lower, upper }) => lower === undefined && upper === undefined)) return undefined;
+  const box = noBounds(layoutSize(layout));
+  variables.forEach(({ lower, upper }, index) => {
+    place(box.lower, lower, layout[index]!, `/variables/${index}/lower`);
+    place(box.upper, upper, layout[index]!, `/variables/${index}/upper`);
+  });
+  requireNonEmpty(box, '/variables');
+  return box;
+}
+
+function place(target: Vector, bound: VariableSpec['lower'], block: Block, pointer: string): void {
+  if (bound === undefined) return;
+  const { offset } = block, length = blockLength(block);
+  if (typeof bound === 'number') { target.fill(bound, offset, offset + length); return; }
+  if (bound.length !== length) throw usageError('bad-bounds', `The variable ${block.name} has ${length} entries and ${bound.length} bounds.`, { pointer, expected: `one number, or ${length}` });
+  target.set(bound, offset);
+}
