@@ -1,5 +1,17 @@
-/** The public API of Saddlepoint: the one place that semver covers. */
+/** The public API of Saddlepoint, re-exports only: the one place that semver covers. */
 export * from './contract/index.js';
+export * from './linalg/index.js';
+export { solve, iterate } from './solve.js';
+export type { RunInput, MethodChoice } from './prepare.js';
+export { registry } from './registry.js';
+export type { Definition } from './registry/definition.js';
+export type { BridgeEntry, Entry, MethodEntry, ProblemEntry } from './registry/entry.js';
+export type { Fit, Matching, Misfit } from './registry/match.js';
+export { defineBridge } from './registry/bridges/bridge.js';
 export { drive } from './driver/iterate.js';
 export type { Execution, Progress, Snapshot, Store } from './driver/execution.js';
-export * from './linalg/index.js';
+export { linalgToken } from './container/modules.js';
+export type { CompiledExpression, ExpressionInput } from './spec/expression/index.js';
+
+/** The expression compiler, loaded on first use: it brings a parser along. */
+export const expressions = (): Promise<typeof import('./spec/expression/index.js')> => import('./spec/expression/index.js');

@@ -8,9 +8,10 @@ import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract
 import type { Execution, Progress } from './driver/execution.js';
 import { defaultSampling } from './driver/sampler.js';
 import { importBridge, importMethod } from './registry/import.js';
+import { entryOf } from './registry/definition.js';
 import type { MethodEntry } from './registry/entry.js';
-import { loadRegistry, type Registry } from './registry/load.js';
-import { matchMethods, offeredBy, type Fit, type Matching, type Offered } from './registry/match.js';
+import type { Registry } from './registry/load.js';
+import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
 
 /** How a caller names a method: an id, an id with params, or a method of their own with params. */
@@ -44,7 +45,7 @@ export interface RunInput {
 /** A problem with what is known of it, before a method is chosen. */
 export interface Subject { readonly problem: AnyProblem; readonly offered: Offered; readonly hash: string; readonly start?: Vector; /** How messages name it. */ readonly name: string }
 
-export interface RunSettings extends Omit<RunInput, 'problem' | 'method' | 'out' | 'start'> { readonly start?: Vector }
+export interface RunSettings extends Omit<RunInput, 'problem' | 'method' | 'out' | 'start'> { readonly start?: Vector; /** Of a comparison: gives the run streams of its own. */ readonly repetition?: number }
 
 export const defaultCheckpoint: CheckpointSchedule = { seconds: 30 };
 
@@ -54,7 +55,7 @@ export interface Prepared { readonly execution: Execution; readonly chain: reado
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
   checkBackend(settings.backend);
   const { manifest } = choice.method;
-  const fit = requireFit(entryOf(choice.method), subject, registry);
+  const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
   return {
@@ -63,7 +64,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
       method: choice.method, params: choice.params, problem: subject.problem, chain, seed,
       stop: settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis'),
       budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
-      labels: [seed, subject.hash, manifest.id, 0],
+      labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
       ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
@@ -117,11 +118,6 @@ function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name
   });
 }
 
-/** A method given as code, as an entry for matching. */
-const entryOf = ({ manifest }: AnyMethod): MethodEntry => ({ ...manifest, kind: manifest.kind ?? 'solver', module: '', export: '', precision: ['f64'], services: [] } as unknown as MethodEntry);
-
-export const matchSubject = (subject: Subject, registry: Registry): Matching => matchMethods(registry.methods, registry.bridges, subject.offered);
-
 /** `auto` and `cpu` run on float64 arrays here. */
 function checkBackend(backend: string | undefined): void {
   if (backend === undefined || backend === 'auto' || backend === 'cpu') return;
@@ -133,8 +129,6 @@ export async function subjectOf(problem: AnyProblem): Promise<Subject> {
   const { hashOf } = await import('./spec/hash.js');
   return { problem, offered: offeredBy(problem), hash: hashOf({ kind: problem.kind, layout: problem.layout }), name: `problem \`${problem.kind}\`` };
 }
-
-export const registryFor = (files: readonly string[] = []): Registry => loadRegistry(files);
 
 export function checkRepetitions(repetitions: unknown): void {
   if (typeof repetitions === 'number' && repetitions > 1) throw usageError('repetitions', '`solve` makes one run; `repetitions` over 1 is for `compare` and `sweep`.', { pointer: '/repetitions', expected: '1', suggestion: 'use `saddlepoint compare`, or remove `repetitions`' });

@@ -3,7 +3,8 @@ import { resolve } from 'node:path';
 import type { AnyProblem } from './contract/problem.js';
 import type { RunResult, TraceRecord } from './contract/result.js';
 import { drive } from './driver/iterate.js';
-import { chooseMethod, prepare, registryFor, subjectOf, type Prepared, type RunInput, type RunSettings } from './prepare.js';
+import { chooseMethod, prepare, subjectOf, type Prepared, type RunInput, type RunSettings } from './prepare.js';
+import { registryFor } from './registry.js';
 
 /** Runs to the end. Errors are `SaddlepointError`s with a code. */
 export async function solve(input: RunInput): Promise<RunResult> {

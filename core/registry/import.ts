@@ -14,6 +14,7 @@ export const importFamily = async (entry: PlacedEntry<ProblemEntry>): Promise<Fa
 export const importBridge = async (entry: PlacedEntry<BridgeEntry>): Promise<Bridge> => (await importExport(entry)) as Bridge;
 
 async function importExport(entry: PlacedEntry): Promise<unknown> {
+  if (entry.definition) return entry.definition;
   const module = await importModule(entry);
   const value = module[entry.export];
   const manifest = (value as { manifest?: { id?: unknown } } | undefined)?.manifest;

@@ -5,10 +5,11 @@ import { pathToFileURL } from 'node:url';
 import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
 import { codeRoot, packageRoot } from '../package-root.js';
+import type { Definition } from './definition.js';
 import { isMethod, type BridgeEntry, type Entry, type MethodEntry, type ProblemEntry } from './entry.js';
 
 /** An entry with the folder that its module is relative to. */
-export type PlacedEntry<E extends Entry = Entry> = E & { readonly base: string };
+export type PlacedEntry<E extends Entry = Entry> = E & { readonly base: string; /** Given by API: nothing to import. */ readonly definition?: Definition };
 
 export interface Registry {
   readonly entries: readonly PlacedEntry[];

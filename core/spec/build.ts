@@ -17,9 +17,8 @@ export async function buildProblem(document: SpecDocument, registry: Registry, a
   try {
     const entry = registry.problem(spec.kind as string);
     const { data, hashes } = await loadData(entry, (spec.data ?? {}) as Plain, { folder: document.folder, allowOutside });
-    const params = (spec.params ?? defaultsOf(entry.params)) as Plain;
     const family = await importFamily(entry);
-    const built = await family.build({ data, params, spec });
+    const built = await family.build({ data, params: spec.params as Plain, spec });
     const reference = referenceOf(spec, built);
     const start = spec.start === undefined ? undefined : flatten(spec.start, built.layout, '/start');
     return { problem: { ...built, ...(reference ? { reference } : {}) }, ...(start ? { start } : {}), hash: hashOf({ spec, hashes }) };
@@ -27,9 +26,6 @@ export async function buildProblem(document: SpecDocument, registry: Registry, a
     throw await placeError(prefixed(error, prefix), problemSource);
   }
 }
-
-const defaultsOf = (schema: object): Plain => Object.fromEntries(Object.entries((schema as { properties?: Record<string, { default?: unknown }> }).properties ?? {})
-  .filter(([, property]) => property.default !== undefined).map(([name, property]) => [name, property.default]));
 
 /** Families know pointers inside the problem only. */
 function prefixed(error: unknown, prefix: string): unknown {

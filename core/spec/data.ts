@@ -3,7 +3,7 @@ import { usageError } from '../contract/errors.js';
 import type { DataField, DataValue } from '../contract/problem.js';
 import type { ProblemEntry } from '../registry/entry.js';
 
-export { referenceSchema as dataReferenceSchema } from './reference/index.js';
+export { referenceSchema as dataReferenceSchema } from './reference/schema.js';
 
 export interface LoadedData { readonly data: Readonly<Record<string, DataValue>>; readonly hashes: Readonly<Record<string, string>> }
 export interface DataContext { readonly folder: string; readonly allowOutside?: boolean }

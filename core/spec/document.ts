@@ -16,6 +16,8 @@ export interface SpecDocument {
   readonly problem: Plain;
   readonly runSource: Source;
   readonly problemSource: Source;
+  /** Whether the document is a problem/1, without a run around it. */
+  readonly bare: boolean;
   /** Data references are relative to this folder. */
   readonly folder: string;
 }
@@ -31,7 +33,7 @@ export async function documentOf(value: unknown, source: SpecText, folder: strin
   const place = source.file ? { file: source.file } : {};
   if (typeof value !== 'object' || value === null || Array.isArray(value)) throw usageError('spec-shape', 'A spec is a JSON object.', { ...place, pointer: '', expected: '{"spec": "problem/1", ...} or {"spec": "run/1", ...}' });
   const spec = structuredClone(value) as Plain;
-  if (spec.spec === 'problem/1') return { run: { spec: 'run/1' }, problem: spec, runSource: { ...source, prefix: '' }, problemSource: { ...source, prefix: '' }, folder };
+  if (spec.spec === 'problem/1') return { run: { spec: 'run/1' }, problem: spec, runSource: { ...source, prefix: '' }, bare: true, problemSource: { ...source, prefix: '' }, folder };
   if (spec.spec === 'run/1') return splitRun(spec, source, folder, allowOutside);
   const near = typeof spec.spec === 'string' ? closest(spec.spec, ['problem/1', 'run/1']) : undefined;
   throw usageError('spec-kind', spec.spec === undefined ? 'The document does not say which spec it is.' : `There is no spec ${JSON.stringify(spec.spec).slice(0, 80)}.`, { ...place, pointer: '/spec', expected: '"problem/1" or "run/1"', ...(near ? { suggestion: `did you mean "${near}"?` } : {}) });
@@ -45,12 +47,12 @@ async function splitRun(spec: Plain, source: SpecText, folder: string, allowOuts
     const problemText = readSpecFile(file);
     const value = parseSpec(problemText);
     if ((value as Plain | null)?.spec !== 'problem/1') throw usageError('spec-kind', `${problem} is not a problem/1 spec.`, { file, pointer: '/spec', expected: '"problem/1"' });
-    return { run, problem: value as Plain, runSource, problemSource: { ...problemText, prefix: '' }, folder: dirname(file) };
+    return { bare: false, run, problem: value as Plain, runSource, problemSource: { ...problemText, prefix: '' }, folder: dirname(file) };
   }
   if (typeof problem !== 'object' || problem === null || Array.isArray(problem)) {
     throw usageError('missing-key', 'A run needs a problem.', { ...(source.file ? { file: source.file } : {}), pointer: '/problem', expected: 'the path of a problem/1 file, or the problem itself' });
   }
-  return { run, problem: problem as Plain, runSource, problemSource: { ...source, prefix: '/problem' }, folder };
+  return { bare: false, run, problem: problem as Plain, runSource, problemSource: { ...source, prefix: '/problem' }, folder };
 }
 
 async function fileOf(path: string, folder: string, allowOutside: boolean, source: SpecText): Promise<string> {

@@ -15,12 +15,15 @@ function parseValue(text: string): unknown {
   try { return JSON.parse(text) as unknown; } catch { return text; }
 }
 
-/** Pointers under /problem go to the problem, all others to the run; missing objects on the way are made. */
+/** Keys of a run that a bare problem/1 can be given too. */
+const runKeys = ['method', 'stop', 'budget', 'seed', 'repetitions', 'backend', 'record', 'checkpoint'];
+
+/** Pointers under /problem go to the problem, all others to the document as it was written; missing objects on the way are made. */
 export function applyOverrides(document: SpecDocument, overrides: readonly Override[]): void {
   for (const { pointer, value } of overrides) {
     const parts = pointer.split('/').slice(1).map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
-    const toProblem = parts[0] === 'problem' && parts.length > 1;
-    assign(toProblem ? document.problem : document.run, toProblem ? parts.slice(1) : parts, value, pointer);
+    if (parts[0] === 'problem' && parts.length > 1) assign(document.problem, parts.slice(1), value, pointer);
+    else assign(document.bare && !runKeys.includes(parts[0]!) ? document.problem : document.run, parts, value, pointer);
   }
 }
 

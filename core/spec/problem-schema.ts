@@ -10,11 +10,9 @@ export function problemSchema(entry: ProblemEntry): object {
     ...(data ? { data } : {}), ...entry.fields?.properties, start: startSchema, reference: referenceSchema,
   };
   const needsData = Object.values(entry.data ?? {}).some((field) => !field.optional);
-  const required = ['spec', 'kind', ...(needsData ? ['data'] : []), ...(entry.fields?.required ?? []), ...(requiresParams(entry) ? ['params'] : [])];
+  const required = ['spec', 'kind', ...(needsData ? ['data'] : []), ...(entry.fields?.required ?? [])];
   return { $schema: 'https://json-schema.org/draft/2020-12/schema', title: `problem/1 of kind ${entry.id}`, description: entry.summary, type: 'object', properties, required, additionalProperties: false };
 }
-
-const requiresParams = (entry: ProblemEntry): boolean => ((entry.params as { required?: readonly string[] }).required ?? []).length > 0;
 
 function dataSchema(entry: ProblemEntry): object | undefined {
   if (entry.openData) return { type: 'object', additionalProperties: dataReferenceSchema, description: 'any named dense arrays' };

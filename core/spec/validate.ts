@@ -24,6 +24,7 @@ async function problemErrors({ problem, problemSource: { prefix } }: SpecDocumen
   if (typeof problem.kind !== 'string') return [usageError('missing-key', 'The problem does not name its kind.', { pointer: `${prefix}/kind`, expected: `one of ${registry.problems.map(({ id }) => id).join(', ')}` })];
   const found = attempt(() => registry.problem(problem.kind as string), `${prefix}/kind`);
   if (found instanceof SaddlepointError) return [found];
+  problem.params ??= {};
   const schema = schemas.get(found) ?? problemSchema(found);
   schemas.set(found, schema);
   return errorsAgainst(schema, problem, prefix);

@@ -47,7 +47,7 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
   const open = (): void => {
     if (handle !== undefined) return;
     guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
-    if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document, undefined, 2)}\n`);
+    if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
     handle = guarded(file, () => openSync(file, continued === undefined ? 'w' : 'r+'));
     ftruncateSync(handle, bytes);
     if (bytes === 0) append(headerOf(document, seed, problemKind));

@@ -1,0 +1,53 @@
+/** Options that change a spec: they are written into the document before it is checked, so that they are part of its hash. */
+import { usageError } from '../contract/errors.js';
+import { openDocument, type SpecDocument } from '../spec/document.js';
+import { applyOverrides, parseOverride, type Override } from '../spec/override.js';
+import { parseSpec, readSpecFile } from '../spec/text.js';
+import type { Common } from './io.js';
+
+export interface SpecOptions extends Common {
+  readonly method?: string;
+  readonly backend?: string;
+  readonly seed?: string;
+  readonly set?: readonly string[];
+  readonly start?: string;
+  readonly maxIterations?: string;
+  readonly maxSeconds?: string;
+}
+
+export async function openWithOptions(path: string, options: SpecOptions): Promise<SpecDocument> {
+  const document = await openDocument(path, options.allowOutside ?? false);
+  applyOverrides(document, overridesOf(options));
+  if (options.method !== undefined) document.run.method = sameMethod(document, options.method) ?? { id: options.method };
+  return document;
+}
+
+/** `--method` with the id that the spec has keeps the spec's params. */
+function sameMethod(document: SpecDocument, id: string): unknown {
+  const method = document.run.method as { id?: unknown } | undefined;
+  return method?.id === id ? method : undefined;
+}
+
+function overridesOf(options: SpecOptions): Override[] {
+  const overrides: Override[] = (options.set ?? []).map(parseOverride);
+  const add = (pointer: string, value: unknown): void => { overrides.push({ pointer, value }); };
+  if (options.backend !== undefined) add('/backend', options.backend);
+  if (options.seed !== undefined) add('/seed', number(options.seed, '--seed'));
+  if (options.maxIterations !== undefined) add('/budget/iterations', number(options.maxIterations, '--max-iterations'));
+  if (options.maxSeconds !== undefined) add('/budget/seconds', number(options.maxSeconds, '--max-seconds'));
+  if (options.start !== undefined) add('/problem/start', startOf(options.start));
+  return overrides;
+}
+
+function number(text: string, option: string): number {
+  const value = Number(text);
+  if (text.trim() === '' || Number.isNaN(value)) throw usageError('option-value', `${option} ${text} is not a number.`, { expected: 'a number' });
+  return value;
+}
+
+/** A JSON array or {block: array}; or a result file, whose solution is taken. */
+function startOf(file: string): unknown {
+  const value = parseSpec(readSpecFile(file)) as { solution?: Record<string, { data: unknown }> } | null;
+  if (!value?.solution) return value;
+  return Object.fromEntries(Object.entries(value.solution).map(([name, { data }]) => [name, data]));
+}

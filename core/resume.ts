@@ -1,0 +1,91 @@
+/** Carrying on a run from its directory: the newest checkpoint that is whole, the trace cut back to it. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { SaddlepointError, usageError } from './contract/errors.js';
+import { environment } from './driver/environment.js';
+import type { Snapshot } from './driver/execution.js';
+import { openRun, type OpenedRun } from './open-spec.js';
+import { documentOf } from './spec/document.js';
+import { readCheckpoint, type CheckpointHead } from './store/format.js';
+import { checkpointFiles, openStore, traceSize, type DirectoryStore, type RunDocument, type SolveDocument } from './store/run-directory.js';
+import { registryFor } from './registry.js';
+
+export interface ResumeOptions { readonly allowOtherEngine?: boolean; readonly allowOutside?: boolean }
+
+/** A run that ended already has its result; one that can go on has all that `runToEnd` needs. Notes are for the user. */
+export type Resumption =
+  | { readonly ended: SolveDocument }
+  | { readonly opened: OpenedRun; readonly store: DirectoryStore; readonly folder: string; readonly snapshot?: Snapshot; readonly notes: readonly string[] };
+
+export async function openResume(directory: string, options: ResumeOptions = {}): Promise<Resumption> {
+  const folder = resolve(directory);
+  const run = readRun(folder);
+  const ended = readResult(folder);
+  if (ended && ended.outcome !== 'aborted') return { ended };
+  const opened = await reopen(run, options.allowOutside ?? run.allowOutside);
+  const notes: string[] = [];
+  const checkpoint = newestWhole(folder, notes);
+  if (checkpoint) requireSame(checkpoint.head, opened, run, options, notes);
+  else notes.push('there is no checkpoint yet: starting from k = 0');
+  const store = openStore(folder, run, opened.execution.seed, opened.execution.problem.kind, checkpoint?.head.traceBytes ?? 0);
+  return { opened, store, folder, notes, ...(checkpoint ? { snapshot: checkpoint.snapshot } : {}) };
+}
+
+/** The spec as it was run, from run.json; refused when spec or data say something else now. */
+async function reopen(run: RunDocument, allowOutside: boolean): Promise<OpenedRun> {
+  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec, undefined, 2) }, run.folder, allowOutside);
+  const opened = await openRun(document(run.registries), { allowOutside });
+  if (opened.specHash !== run.specHash) {
+    throw usageError('resume-other-spec', 'The problem is not the one that was being solved: its spec or its data changed.', { expected: `spec hash ${run.specHash}`, suggestion: 'restore the data files, or start a new run with `saddlepoint solve`' });
+  }
+  return opened;
+}
+
+export function readRun(folder: string): RunDocument {
+  const file = join(folder, 'run.json');
+  if (!existsSync(file)) throw usageError('run-missing', `${folder} is not a run directory: it has no run.json.`, { file: folder, expected: 'a folder that `saddlepoint solve` made' });
+  try {
+    const run = JSON.parse(readFileSync(file, 'utf8')) as RunDocument;
+    if (run.run !== 1 || typeof run.specHash !== 'string' || typeof run.spec !== 'object') throw new Error('it is not a run/1 record');
+    return run;
+  } catch (error) {
+    throw usageError('run-damaged', `${file} cannot be read: ${(error as Error).message}`, { file, expected: 'run.json as it was written' });
+  }
+}
+
+function readResult(folder: string): SolveDocument | undefined {
+  try { return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument; } catch { return undefined; }
+}
+
+/** Damaged checkpoints are passed over with a note; when all are, that is an error. A checkpoint that knows more of the trace than there is does not count. */
+function newestWhole(folder: string, notes: string[]): ReturnType<typeof readCheckpoint> | undefined {
+  let damaged: SaddlepointError | undefined;
+  for (const name of checkpointFiles(folder)) {
+    try {
+      const checkpoint = readCheckpoint(readFileSync(join(folder, 'checkpoints', name)), join(folder, 'checkpoints', name));
+      if (checkpoint.head.traceBytes > traceSize(folder)) throw usageError('checkpoint-damaged', `Checkpoint ${name} belongs to a longer trace than trace.jsonl is.`, { file: join(folder, 'trace.jsonl') });
+      return checkpoint;
+    } catch (error) {
+      if (!(error instanceof SaddlepointError)) throw error;
+      damaged ??= error;
+      notes.push(`${error.message}; trying the one before`);
+    }
+  }
+  if (damaged) throw damaged;
+  return undefined;
+}
+
+function requireSame(head: CheckpointHead, opened: OpenedRun, run: RunDocument, options: ResumeOptions, notes: string[]): void {
+  const { manifest } = opened.chosen.method;
+  if (head.specHash !== run.specHash || head.method !== manifest.id) throw usageError('resume-other-spec', 'The checkpoint belongs to another run.', { expected: `spec hash ${run.specHash}` });
+  if (major(head.version) !== major(manifest.version)) {
+    throw usageError('resume-other-version', `The checkpoint was written by ${head.method} ${head.version}, this is ${manifest.version}.`, { expected: `version ${major(head.version)}.x of the plugin` });
+  }
+  const { linalg, threads } = environment();
+  if (head.engine === linalg && head.threads === threads) return;
+  const difference = `the checkpoint was written with ${head.engine} on ${head.threads} thread(s), this is ${linalg} on ${threads}`;
+  if (!options.allowOtherEngine) throw usageError('resume-other-engine', `Records would not be the same: ${difference}.`, { expected: `${head.engine}, ${head.threads} thread(s)`, suggestion: 'choose it with SADDLEPOINT_LINALG, or pass --allow-other-engine' });
+  notes.push(`${difference}: bits may differ`);
+}
+
+const major = (version: string): string => version.split('.')[0]!;
