@@ -34,7 +34,7 @@ export async function openResume(directory: string, options: ResumeOptions = {})
 /** The spec as it was run, from run.json; refused when spec or data say something else now. */
 async function reopen(run: RunDocument, allowOutside: boolean): Promise<OpenedRun> {
   const document = await documentOf(run.spec, { text: JSON.stringify(run.spec, undefined, 2) }, run.folder, allowOutside);
-  const opened = await openRun(document(run.registries), { allowOutside });
+  const opened = await openRun(document, registryFor(run.registries), { allowOutside });
   if (opened.specHash !== run.specHash) {
     throw usageError('resume-other-spec', 'The problem is not the one that was being solved: its spec or its data changed.', { expected: `spec hash ${run.specHash}`, suggestion: 'restore the data files, or start a new run with `saddlepoint solve`' });
   }
