@@ -69,7 +69,7 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
 
 /** What only looks: metrics are pure functions of the state, evaluated when a record is due or a criterion names them. */
 interface Viewed<S, M extends string, W extends OracleName> {
-  readonly metrics: { readonly [K in M]: (state: S, observe: Oracles<never, W>) => Maybe<number | undefined> };
+  readonly metrics: Readonly<Record<M, (state: S, observe: Oracles<never, W>) => Maybe<number | undefined>>>;
   /** The flat variable at this state; a view, not a copy. Solvers have it; the driver watches it for divergence and the `step` criterion. */
   point?(state: S): Vector;
   /** What the method leaves behind, when it is more than `point`. */

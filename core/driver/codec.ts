@@ -5,7 +5,7 @@ import { usageError } from '../contract/errors.js';
 export interface Encoded { readonly tree: unknown; readonly arrays: ReadonlyMap<string, NamedArray> }
 
 /** A tagged value in the tree: `$` is reserved, so an object that has that key is wrapped. */
-type Tagged = { readonly $: 'number' | 'undefined' | 'array' | 'same' | 'object'; readonly value?: unknown };
+interface Tagged { readonly $: 'number' | 'undefined' | 'array' | 'same' | 'object'; readonly value?: unknown }
 
 export function encode(value: unknown): Encoded {
   const arrays = new Map<string, NamedArray>();

@@ -1,5 +1,5 @@
 /** Places whatever a plugin threw: the oracle or method, the step and the last finite point. */
-import { numericalError, SaddlepointError } from '../contract/errors.js';
+import { SaddlepointError } from '../contract/errors.js';
 import type { Guard } from './guard.js';
 import type { OpenSession } from './session.js';
 

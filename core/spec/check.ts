@@ -1,6 +1,7 @@
 /** Validation against a schema, with errors that say where, what was expected, and what was probably meant. */
 import type { ErrorObject } from 'ajv/dist/2020.js';
-import { SaddlepointError, usageError } from '../contract/errors.js';
+import type { SaddlepointError} from '../contract/errors.js';
+import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
 import { openAjv, validatorOf } from './ajv.js';
 import { criterionSchema } from './schemas.js';
