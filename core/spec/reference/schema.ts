@@ -19,7 +19,7 @@ const branch = ({ title, fields, required, exclusive }: Form): object => ({
 /** What is left: a file of another extension, or no tag at all. */
 const otherwise = {
   if: { required: ['file'] },
-  then: { properties: { file: { type: 'string', pattern: endsWith(extensions) } } },
+  then: { properties: { file: { type: 'string', pattern: endsWith(extensions), description: `a file of one of these extensions: ${extensions.join(', ')}` } } },
   else: { anyOf: tags.map((tag) => ({ required: [tag] })) },
 };
 
