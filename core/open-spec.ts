@@ -1,5 +1,6 @@
 /** A spec document, checked and loaded: subject, method and settings of one run, and run.json for it. */
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
+import type { Execution } from './driver/execution.js';
 import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
 import { offeredBySpec } from './registry/offers.js';
 import type { Registry } from './registry/load.js';
@@ -44,13 +45,15 @@ export async function openRun(document: SpecDocument, registry: Registry, extra:
     const prepared = await prepare(subject, chosen, { ...settings, ...extra }, registry);
     const { execution } = prepared;
     const spec: Plain = { ...document.run, problem: document.problem, method: { id: chosen.method.manifest.id, params: chosen.params } };
-    const specHash = hashOf({
-      problem: subject.hash, method: spec.method, stop: execution.stop, budget: execution.budget, sampling: execution.sampling, seed: execution.seed, start: execution.start && [...execution.start],
-    });
-    return { ...prepared, chosen, subject, specHash, spec };
+    return { ...prepared, chosen, subject, specHash: hashOfRun(execution, subject), spec };
   } catch (error) {
     throw await placeError(error, document.runSource);
   }
+}
+
+/** Of all that decides the records: problem with its data, method, params, criteria, budget, sampling, seed and start. */
+export function hashOfRun({ method, params, stop, budget, sampling, seed, start }: Execution, { hash }: Subject): string {
+  return hashOf({ problem: hash, method: { id: method.manifest.id, params }, stop, budget, sampling, seed, start: start && [...start] });
 }
 
 /** A method that cannot fit is refused from the registry alone, before any data is read. */
@@ -60,11 +63,14 @@ async function loadAfterMatch(document: SpecDocument, registry: Registry, allowO
   return subjectOfDocument(document, registry, allowOutside);
 }
 
-export function runDocument(opened: OpenedRun, document: SpecDocument, command: string, registries: readonly string[], allowOutside: boolean): RunDocument {
-  const { manifest } = opened.chosen.method;
+export interface Origin { readonly folder: string; readonly command: string; readonly registries: readonly string[]; readonly allowOutside: boolean }
+
+/** run.json of a run that is ready. */
+export function runDocument(opened: OpenedRun, { folder, command, registries, allowOutside }: Origin): RunDocument {
+  const { manifest } = opened.execution.method;
   const reference = opened.execution.problem.reference?.value;
   return {
-    run: 1, spec: opened.spec, folder: document.folder, allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
+    run: 1, spec: opened.spec, folder, allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
     method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: manifest.metrics, ...(manifest.merit ? { merit: manifest.merit } : {}),
     chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };

@@ -10,7 +10,12 @@ import { readCheckpoint, type CheckpointHead } from './store/format.js';
 import { checkpointFiles, openStore, traceSize, type DirectoryStore, type RunDocument, type SolveDocument } from './store/run-directory.js';
 import { registryFor } from './registry.js';
 
-export interface ResumeOptions { readonly allowOtherEngine?: boolean; readonly allowOutside?: boolean }
+export interface ResumeOptions {
+  readonly allowOtherEngine?: boolean;
+  readonly allowOutside?: boolean;
+  /** Opens the run again from a program; from run.json when absent. */
+  readonly reopen?: (run: RunDocument) => Promise<OpenedRun>;
+}
 
 /** A run that ended already has its result; one that can go on has all that `runToEnd` needs. Notes are for the user. */
 export type Resumption =
@@ -22,7 +27,8 @@ export async function openResume(directory: string, options: ResumeOptions = {})
   const run = readRun(folder);
   const ended = readResult(folder);
   if (ended && ended.outcome !== 'aborted') return { ended };
-  const opened = await reopen(run, options.allowOutside ?? run.allowOutside);
+  const opened = await (options.reopen ? options.reopen(run) : fromSpec(run, folder, options.allowOutside ?? run.allowOutside));
+  requireSameSpec(opened, run);
   const notes: string[] = [];
   const checkpoint = newestWhole(folder, notes);
   if (checkpoint) requireSame(checkpoint.head, opened, run, options, notes);
@@ -31,14 +37,17 @@ export async function openResume(directory: string, options: ResumeOptions = {})
   return { opened, store, folder, notes, ...(checkpoint ? { snapshot: checkpoint.snapshot } : {}) };
 }
 
-/** The spec as it was run, from run.json; refused when spec or data say something else now. */
-async function reopen(run: RunDocument, allowOutside: boolean): Promise<OpenedRun> {
-  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec, undefined, 2) }, run.folder, allowOutside);
-  const opened = await openRun(document, registryFor(run.registries), { allowOutside });
-  if (opened.specHash !== run.specHash) {
-    throw usageError('resume-other-spec', 'The problem is not the one that was being solved: its spec or its data changed.', { expected: `spec hash ${run.specHash}`, suggestion: 'restore the data files, or start a new run with `saddlepoint solve`' });
-  }
-  return opened;
+/** The spec as it was run, from run.json. */
+async function fromSpec(run: RunDocument, folder: string, allowOutside: boolean): Promise<OpenedRun> {
+  const problem = (run.spec as { problem?: { spec?: unknown } }).problem;
+  if (problem?.spec === undefined) throw usageError('resume-needs-program', `The run in ${folder} solves a problem of a program, which run.json cannot hold.`, { file: folder, suggestion: "call resume(directory, { problem }) from 'saddlepoint'" });
+  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, allowOutside);
+  return openRun(document, registryFor(run.registries), { allowOutside });
+}
+
+function requireSameSpec(opened: OpenedRun, run: RunDocument): void {
+  if (opened.specHash === run.specHash) return;
+  throw usageError('resume-other-spec', 'The problem is not the one that was being solved: its spec or its data changed.', { expected: `spec hash ${run.specHash}`, suggestion: 'restore the data files, or start a new run with `saddlepoint solve`' });
 }
 
 export function readRun(folder: string): RunDocument {

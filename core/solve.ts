@@ -1,81 +1,113 @@
-/** `solve` and `iterate`: a run from a program, a spec object or a spec file. */
+/** `solve`, `iterate` and `resume`: runs from a program, of functions, a spec object or a spec file. */
 import { resolve } from 'node:path';
 import type { AnyProblem } from './contract/problem.js';
 import type { RunResult, TraceRecord } from './contract/result.js';
+import type { Snapshot } from './driver/execution.js';
 import { drive } from './driver/iterate.js';
-import { chooseMethod, prepare, subjectOf, type Prepared, type RunInput, type RunSettings } from './prepare.js';
+import type { OpenedRun } from './open-spec.js';
+import { chooseMethod, prepare, subjectOf, type RunInput, type RunSettings } from './prepare.js';
 import { registryFor } from './registry.js';
+import type { DirectoryStore } from './store/run-directory.js';
 
 /** Runs to the end. Errors are `SaddlepointError`s with a code. */
-export async function solve(input: RunInput): Promise<RunResult> {
-  const records = iterate(input);
+export const solve = async (input: RunInput): Promise<RunResult> => drain(iterate(input));
+
+/** The sampled records, one after the other; the generator's return value is the result. Breaking out of the loop ends the run. */
+export async function* iterate(input: RunInput): AsyncGenerator<TraceRecord, RunResult, undefined> {
+  const opened = await open(input);
+  if (input.out === undefined) return yield* drive(opened.execution);
+  const folder = resolve(input.out);
+  return yield* toFolder(opened, folder, await newStore(opened, folder, input));
+}
+
+/** Carries on a run directory. A run of functions needs its problem again, and its method when that was given as code. */
+export async function resume(directory: string, input: Partial<RunInput> = {}): Promise<RunResult> {
+  const { openResume } = await import('./resume.js');
+  const { usageError } = await import('./contract/errors.js');
+  const resumption = await openResume(directory, input.problem === undefined ? {} : { reopen: (run) => open({ ...(run.spec as Partial<RunInput>), ...input } as RunInput) });
+  if ('ended' in resumption) throw usageError('run-ended', `The run in ${directory} ended already: ${resumption.ended.outcome}.`, { file: directory });
+  const { opened, folder, store, snapshot } = resumption;
+  return drain(toFolder({ ...opened, execution: { ...opened.execution, ...liveSettings(input) } }, folder, store, snapshot));
+}
+
+async function drain(records: AsyncGenerator<TraceRecord, RunResult, undefined>): Promise<RunResult> {
   for (;;) {
     const next = await records.next();
     if (next.done) return next.value;
   }
 }
 
-/** The sampled records, one after the other; the generator's return value is the result. Breaking out of the loop ends the run. */
-export async function* iterate(input: RunInput): AsyncGenerator<TraceRecord, RunResult, undefined> {
-  const { prepared, store } = await open(input);
-  if (!store) return yield* drive(prepared.execution);
+async function* toFolder({ execution }: OpenedRun, folder: string, store: DirectoryStore, snapshot?: Snapshot): AsyncGenerator<TraceRecord, RunResult, undefined> {
   const { writeResult } = await import('./store/run-directory.js');
   try {
-    const result = yield* drive({ ...prepared.execution, store });
-    writeResult(store.folder, result);
-    return { ...result, runDirectory: store.folder };
+    const result = yield* drive({ ...execution, store, ...(snapshot ? { snapshot } : {}) });
+    writeResult(folder, result);
+    return { ...result, runDirectory: folder };
   } finally {
     store.close();
   }
 }
 
-type FolderStore = import('./store/run-directory.js').DirectoryStore & { readonly folder: string };
-interface Opened { readonly prepared: Prepared; readonly store?: FolderStore }
-
-async function open(input: RunInput): Promise<Opened> {
-  const registry = registryFor(input.registries);
-  if (isProblem(input.problem)) {
-    const subject = await subjectOf(input.problem);
-    const prepared = await prepare(subject, await chooseMethod(input.method, subject, registry), settingsOf(input), registry);
-    return { prepared };
-  }
-  const { documentOf, openDocument } = await import('./spec/document.js');
-  const { openRun } = await import('./open-spec.js');
-  const allowOutside = input.allowOutside ?? false;
-  const document = typeof input.problem === 'string'
-    ? await openDocument(input.problem, allowOutside)
-    : await documentOf(input.problem, { text: JSON.stringify(input.problem) }, resolve(input.folder ?? '.'), allowOutside);
-  if (input.method !== undefined) {
-    if (typeof input.method !== 'string' && !('id' in input.method)) return { prepared: await withOwnMethod(input, document, registry) };
-    document.run.method = typeof input.method === 'string' ? { id: input.method } : { id: input.method.id, params: input.method.params ?? {} };
-  }
-  const opened = await openRun(document, registry, { ...settingsOf(input), allowOutside });
-  return { prepared: opened, ...(input.out === undefined ? {} : { store: await storeFor(input, opened, document) }) };
-}
-
-async function storeFor(input: RunInput, opened: import('./open-spec.js').OpenedRun, document: import('./spec/document.js').SpecDocument): Promise<FolderStore> {
+async function newStore(opened: Opened, folder: string, input: RunInput): Promise<DirectoryStore> {
   const { requireEmpty } = await import('./store/files.js');
   const { openStore } = await import('./store/run-directory.js');
   const { runDocument } = await import('./open-spec.js');
-  const folder = resolve(input.out!);
   requireEmpty(folder);
-  const run = runDocument(opened, document, 'solve() in a program', (input.registries ?? []).map((file) => resolve(file)), input.allowOutside ?? false);
-  return Object.assign(openStore(folder, run, opened.execution.seed, opened.execution.problem.kind), { folder });
+  const registries = (input.registries ?? []).map((file) => resolve(file));
+  const run = runDocument(opened, { folder: opened.folder, command: 'a program', registries, allowOutside: input.allowOutside ?? false });
+  return openStore(folder, run, opened.execution.seed, opened.execution.problem.kind);
 }
 
-/** A spec's problem under a method that is given as code. */
-async function withOwnMethod(input: RunInput, document: import('./spec/document.js').SpecDocument, registry: ReturnType<typeof registryFor>): Promise<Prepared> {
-  const { requireValidDocument, subjectOfDocument } = await import('./open-spec.js');
-  await requireValidDocument(document, registry);
-  const subject = await subjectOfDocument(document, registry, input.allowOutside);
-  return prepare(subject, await chooseMethod(input.method, subject, registry), settingsOf(input), registry);
+type Opened = OpenedRun & { readonly folder: string };
+
+async function open(input: RunInput): Promise<Opened> {
+  return isProblem(input.problem) ? openFunctions(input.problem, input) : openSpec(input.problem, input);
+}
+
+async function openFunctions(problem: AnyProblem, input: RunInput): Promise<Opened> {
+  const registry = registryFor(input.registries);
+  const { hashOfRun } = await import('./open-spec.js');
+  const subject = await subjectOf(problem);
+  const chosen = await chooseMethod(input.method, subject, registry);
+  const prepared = await prepare(subject, chosen, settingsOf(input), registry);
+  const { stop, budget, seed, sampling: record, checkpoint } = prepared.execution;
+  const spec = { spec: 'run/1', problem: { kind: problem.kind }, method: { id: chosen.method.manifest.id, params: chosen.params }, stop, budget, seed, record, checkpoint };
+  return { ...prepared, chosen, subject, spec, specHash: hashOfRun(prepared.execution, subject), folder: process.cwd() };
+}
+
+async function openSpec(problem: object | string, input: RunInput): Promise<Opened> {
+  const registry = registryFor(input.registries);
+  const allowOutside = input.allowOutside ?? false;
+  const { documentOf, openDocument } = await import('./spec/document.js');
+  const { hashOfRun, openRun, requireValidDocument, subjectOfDocument } = await import('./open-spec.js');
+  const document = typeof problem === 'string'
+    ? await openDocument(problem, allowOutside)
+    : await documentOf(problem, { text: JSON.stringify(problem) }, resolve(input.folder ?? '.'), allowOutside);
+  const { folder } = document;
+  if (typeof input.method === 'object' && !('id' in input.method)) {
+    await requireValidDocument(document, registry);
+    const subject = await subjectOfDocument(document, registry, allowOutside);
+    const chosen = await chooseMethod(input.method, subject, registry);
+    const prepared = await prepare(subject, chosen, settingsOf(input), registry);
+    return { ...prepared, chosen, subject, folder, specHash: hashOfRun(prepared.execution, subject), spec: { ...document.run, problem: document.problem, method: { id: chosen.method.manifest.id, params: chosen.params } } };
+  }
+  if (input.method !== undefined) document.run.method = typeof input.method === 'string' ? { id: input.method } : { id: input.method.id, params: input.method.params ?? {} };
+  const { stop, budget, seed, backend, record, checkpoint } = input;
+  Object.assign(document.run, given({ stop, budget, seed, backend, record, checkpoint }));
+  return { ...(await openRun(document, registry, { ...liveSettings(input), allowOutside })), folder };
 }
 
 const isProblem = (problem: RunInput['problem']): problem is AnyProblem => typeof problem === 'object' && 'oracles' in problem && 'layout' in problem;
 
-/** The settings that are given, under exactOptionalPropertyTypes. */
+/** Only the settings that are there, under exactOptionalPropertyTypes. */
+const given = <T extends object>(settings: T): { [K in keyof T]: NonNullable<T[K]> } =>
+  Object.fromEntries(Object.entries(settings).filter(([, value]) => value !== undefined)) as { [K in keyof T]: NonNullable<T[K]> };
+
+function liveSettings({ services, signal, onProgress, start }: Partial<RunInput>): RunSettings {
+  return { ...given({ services, signal, onProgress }), ...(start ? { start: Float64Array.from(start) } : {}) };
+}
+
 function settingsOf(input: RunInput): RunSettings {
-  const { stop, budget, seed, backend, record, checkpoint, services, signal, onProgress } = input;
-  const given = Object.entries({ stop, budget, seed, backend, record, checkpoint, services, signal, onProgress }).filter(([, value]) => value !== undefined);
-  return { ...(Object.fromEntries(given) as RunSettings), ...(input.start ? { start: Float64Array.from(input.start) } : {}) };
+  const { stop, budget, seed, backend, record, checkpoint } = input;
+  return { ...given({ stop, budget, seed, backend, record, checkpoint }), ...liveSettings(input) };
 }

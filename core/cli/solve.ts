@@ -23,7 +23,7 @@ export async function solveVerb(path: string, options: SolveOptions, command: st
   if (opened.chosen.fit && !quiet) log(`method ${id} (${title}): the best fit of \`saddlepoint match\`; name another with --method`);
   const folder = resolve(options.out ?? defaultFolder(id));
   requireEmpty(folder);
-  const run = runDocument(opened, document, command, (options.registry ?? []).map((file) => resolve(file)), options.allowOutside ?? false);
+  const run = runDocument(opened, { folder: document.folder, command, registries: (options.registry ?? []).map((file) => resolve(file)), allowOutside: options.allowOutside ?? false });
   const result = await runToEnd({ opened, folder, quiet, store: openStore(folder, run, opened.execution.seed, opened.execution.problem.kind) });
   if (options.json) printJson(solveDocument(result, folder));
   else if (!quiet) printResult(result);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Type } from 'typebox';
 import { describe, expect, it } from 'vitest';
-import { defineMethod, defineProblem, iterate, registry, SaddlepointError, solve } from '../../core/index.js';
+import { defineMethod, defineProblem, iterate, registry, resume, SaddlepointError, solve } from '../../core/index.js';
 
 const bowl = defineProblem({
   size: 2,
@@ -60,6 +60,24 @@ describe('solve', () => {
       const result = await solve({ problem: spec, method: 'gradient-descent', out: join(folder, 'run') });
       expect(result.runDirectory).toBe(join(folder, 'run'));
       expect(JSON.parse(readFileSync(join(folder, 'run', 'result.json'), 'utf8')).outcome).toBe('converged');
+    } finally { rmSync(folder, { recursive: true }); }
+  });
+});
+
+describe('resume', () => {
+  it('carries on a run of functions that was aborted, to the same records', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'saddlepoint-'));
+    try {
+      const input = { problem: bowl, method: { id: 'gradient-descent', params: { step: 0.01 } }, record: { every: 3 } };
+      const controller = new AbortController();
+      const records = iterate({ ...input, out: join(folder, 'a'), signal: controller.signal });
+      for (;;) { const next = await records.next(); if (next.done) break; if (next.value.k === 99) controller.abort(); }
+      const resumed = await resume(join(folder, 'a'), input);
+      const whole = await solve({ ...input, out: join(folder, 'b') });
+      const lines = (run: string): unknown[] => readFileSync(join(folder, run, 'trace.jsonl'), 'utf8').trimEnd().split('\n').map((line) => ({ ...JSON.parse(line), seconds: 0 }));
+      expect(resumed.iterations).toBe(whole.iterations);
+      expect(lines('a')).toEqual(lines('b'));
+      expect(await refusal(resume(join(folder, 'a'), input))).toMatchObject({ code: 'run-ended' });
     } finally { rmSync(folder, { recursive: true }); }
   });
 });

@@ -1,0 +1,9 @@
+#!/usr/bin/env node
+/** `npm run demo`: logistic regression on a real table under three methods, side by side, with a report. */
+import { fileURLToPath } from 'node:url';
+import { packageRoot } from '../package-root.js';
+import { main } from './program.js';
+
+const spec = fileURLToPath(new URL('problems/logistic-regression/examples/cancer.json', packageRoot));
+process.stderr.write('L2 logistic regression on the Wisconsin breast-cancer table (569 samples, 30 features), three methods:\n');
+process.exitCode = await main(['compare', spec, '--methods', 'gradient-descent,nesterov,lbfgs', ...process.argv.slice(2)]);

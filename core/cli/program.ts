@@ -1,0 +1,93 @@
+/** The command line. Verbs are imported when they are called, so that `list` stays quick. */
+import { Command, CommanderError } from 'commander';
+import { usageError } from '../contract/errors.js';
+import { packageVersion } from '../package-root.js';
+import { printError, type Common } from './io.js';
+
+const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
+
+/** Options of every verb. */
+const common = (command: Command): Command => command
+  .option('--json', 'print one JSON document on stdout')
+  .option('--quiet', 'print nothing but errors')
+  .option('--registry <file>', 'add the plugins of a registry file (repeatable)', collect);
+
+/** Options of verbs that read a spec. */
+const spec = (command: Command): Command => common(command)
+  .option('--allow-outside', 'let data references leave the folder of the spec')
+  .option('--backend <name>', 'auto or cpu')
+  .option('--seed <number>', 'base seed of all random streams')
+  .option('--set <pointer=value>', 'override a place of the spec, such as /method/params/step=0.1 (repeatable)', collect)
+  .option('--start <file>', 'start point: a JSON array, {block: array}, or an earlier result.json')
+  .option('--max-iterations <number>', 'budget of iterations')
+  .option('--max-seconds <number>', 'budget of seconds');
+
+const status = { code: 0 };
+/** Runs a verb and keeps its exit code. */
+const verb = <A extends unknown[]>(run: (...args: A) => Promise<number> | number) => async (...args: A): Promise<void> => { status.code = await run(...args); };
+
+function build(commandLine: string): Command {
+  const program = new Command('saddlepoint')
+    .description('Solve optimisation problems: write the problem as JSON, name a method or ask which fit, get a solution with a certificate, a trace, a checkpoint and a report.')
+    .version(packageVersion(), '--version').exitOverride().configureOutput({ outputError: () => {} }).showHelpAfterError(false);
+  const command = (name: string, description: string, options: (command: Command) => Command): Command => options(program.command(name).description(description));
+
+  command('solve <spec>', 'solve a problem/1 or run/1 spec (- reads it from standard input)', spec)
+    .option('--method <id>', 'the method; the best fit of `match` when neither spec nor option names one')
+    .option('--out <directory>', 'the run directory; a new one under runs/ when absent')
+    .option('--require-converged', 'exit with 5 when the run stops without converging')
+    .option('--report', 'write report.html into the run directory')
+    .action(verb(async (path: string, options: object) => (await import('./solve.js')).solveVerb(path, options, commandLine)));
+  command('resume <directory>', 'carry on a run that was killed or interrupted', common)
+    .option('--allow-outside', 'let data references leave the folder of the spec')
+    .option('--allow-other-engine', 'go on with another linear-algebra engine or thread count; bits may differ')
+    .option('--require-converged', 'exit with 5 when the run stops without converging')
+    .action(verb(async (directory: string, options: object) => (await import('./resume.js')).resumeVerb(directory, options)));
+  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side', spec)
+    .option('--methods <ids>', 'method ids, separated by commas; every method that fits when none is named')
+    .option('--method <id>', 'one more method (repeatable)', collect)
+    .option('--out <directory>', 'folder of the run directories and the report')
+    .option('--no-report', 'write no report.html')
+    .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
+  command('match <spec>', 'which methods fit a problem, best first', spec)
+    .option('--method <id>', 'ignored; for specs that are also solved')
+    .option('--explain', 'say what the problem offers and what the others miss')
+    .action(verb(async (path: string, options: object) => (await import('./match.js')).matchVerb(path, options)));
+  command('list [kind]', 'what there is: methods, solvers, analyses, problems, bridges, all', common)
+    .action(verb(async (kind: string | undefined, options: Common) => (await import('./list.js')).listVerb(kind ?? 'all', options)));
+  command('describe <id>', 'one method, problem kind or bridge: params, data, an example', common)
+    .action(verb(async (id: string, options: Common) => (await import('./describe.js')).describeVerb(id, options)));
+  command('validate <spec>', 'every error of a spec and its data', spec)
+    .option('--method <id>', 'validate under this method')
+    .action(verb(async (path: string, options: object) => (await import('./validate.js')).validateVerb(path, options)));
+  command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', spec)
+    .action(verb(async (path: string, options: object) => (await import('./check.js')).checkVerb(path, options)));
+  command('report <directory...>', 'write one HTML report over run directories', common)
+    .option('--out <file>', 'the HTML file; report.html in the first directory when absent')
+    .action(verb(async (directories: string[], options: object) => (await import('./report.js')).reportVerb(directories, options)));
+  command('schema [name]', 'the JSON Schema of run/1, problem/1 or one problem kind', common)
+    .action(verb(async (name: string | undefined, options: Common) => (await import('./schema.js')).schemaVerb(name ?? 'run/1', options)));
+  command('doctor', 'what this machine offers', common)
+    .action(verb(async (options: Common) => (await import('./doctor.js')).doctorVerb(options)));
+  return program;
+}
+
+/** Help and version end well; everything else that commander refuses is a usage error. */
+function codeOf(error: unknown, json: boolean): number {
+  if (!(error instanceof CommanderError)) return printError(error, json);
+  if (error.exitCode === 0) return 0;
+  if (error.code === 'commander.help') return 2;
+  return printError(usageError('usage', error.message.replace(/^error: /, ''), { suggestion: 'see `saddlepoint --help`' }), json);
+}
+
+export async function main(args: readonly string[]): Promise<number> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
+  const quoted = args.map((arg) => (/^[\w./:=,@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
+  try {
+    await build(['saddlepoint', ...quoted].join(' ')).parseAsync([...args], { from: 'user' });
+    return status.code;
+  } catch (error) {
+    return codeOf(error, args.includes('--json'));
+  }
+}
+
