@@ -54,6 +54,7 @@ function coded(error: ErrorObject, prefix: string): SaddlepointError {
     case 'anyOf': case 'oneOf': return make('wrong-value', `${show(error.data)} is not allowed${inside(at)}.`, at, unionText(parent) ?? error.message ?? '');
     case 'minimum': case 'maximum': case 'exclusiveMinimum': case 'exclusiveMaximum':
       return make('out-of-range', `${show(error.data)} is out of range${inside(at)}.`, at, `a number ${error.message?.replace('must be ', '') ?? ''}`);
+    case 'pattern': return make('wrong-value', `${show(error.data)} is not allowed${inside(at)}.`, at, parent?.description ?? 'another text');
     default: return make('invalid', `The value ${error.message ?? 'is not valid'}${inside(at)}.`, at, error.message ?? error.keyword);
   }
 }
