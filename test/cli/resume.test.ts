@@ -1,0 +1,131 @@
+import { once } from 'node:events';
+import { copyFileSync, cpSync, readFileSync, readdirSync, rmSync, writeFileSync, appendFileSync } from 'node:fs';
+import { setTimeout as pause } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { linalgReport } from '../../core/linalg/index.js';
+import { loadRegistry } from '../../core/registry/load.js';
+import { openSandbox, type Sandbox } from './program.js';
+
+/** A problem for every solver: slow enough to be killed in mid-run, by iterations, not by time. */
+const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'nesterov-worst', dimension: 1500 }, start: undefined as number[] | undefined };
+const box = (n: number): object => ({
+  spec: 'problem/1', kind: 'box-quadratic', data: {
+    Q: { inline: Array.from({ length: n }, (_, i) => Array.from({ length: n }, (_x, j) => (i === j ? 2 + i ** 2 : 1 / (1 + i + j)))) },
+    c: { inline: Array.from({ length: n }, (_, i) => -((-1) ** i) * (3 + i)) }, lower: { inline: new Array(n).fill(-0.5) }, upper: { inline: new Array(n).fill(0.5) },
+  },
+});
+const problems: Readonly<Record<string, object>> = { 'lbfgs-b': box(20) };
+const never = { kind: 'step', below: 1e-320 };
+const solvers = loadRegistry().methods.filter(({ kind }) => kind === 'solver').map(({ id }) => id);
+
+let sandbox: Sandbox;
+beforeAll(() => { sandbox = openSandbox(); });
+afterAll(() => sandbox.close());
+
+const runOf = (id: string, iterations: number): object =>
+  ({ spec: 'run/1', problem: problems[id] ?? chain, method: { id }, stop: never, budget: { iterations }, record: { ratio: 1.1 }, checkpoint: { iterations: 50 } });
+
+const checkpoints = (run: string): string[] => { try { return readdirSync(sandbox.path(run, 'checkpoints')).filter((name) => name.endsWith('.safetensors')).sort(); } catch { return []; } };
+
+/** Starts a run and kills it with signal once it has a checkpoint past k = 0. */
+async function killed(spec: string, out: string, signal: NodeJS.Signals): Promise<number | null> {
+  const child = sandbox.start(['solve', spec, '--out', out, '--quiet']);
+  const ended = once(child, 'exit');
+  while (child.exitCode === null && !checkpoints(out).some((name) => Number.parseInt(name, 10) > 0)) await pause(2);
+  child.kill(signal);
+  const [code] = await ended;
+  return code as number | null;
+}
+
+describe('kill -9 in mid-run, then resume: the records equal the uninterrupted ones', () => {
+  it.each(solvers)('%s', async (id) => {
+    sandbox.write({ [`${id}.json`]: runOf(id, 4000) });
+    await killed(`${id}.json`, `${id}-killed`, 'SIGKILL');
+    const whole = sandbox.json(['solve', `${id}.json`, '--out', `${id}-whole`]).document;
+    const resumed = sandbox.json(['resume', `${id}-killed`]).document;
+    expect(sandbox.records(`${id}-killed`)).toEqual(sandbox.records(`${id}-whole`));
+    for (const key of ['outcome', 'certificate', 'reason', 'iterations', 'counts', 'best', 'last', 'solution']) expect(resumed[key]).toEqual(whole[key]);
+  });
+});
+
+describe('resume', () => {
+  const id = 'gradient-descent';
+  beforeAll(async () => {
+    sandbox.write({ 'long.json': runOf(id, 20000) });
+    await killed('long.json', 'base', 'SIGKILL');
+    sandbox.run(['solve', 'long.json', '--out', 'whole', '--quiet']);
+  });
+  const copy = (name: string): string => { rmSync(sandbox.path(name), { recursive: true, force: true }); cpSync(sandbox.path('base'), sandbox.path(name), { recursive: true }); return name; };
+
+  it('after Ctrl-C: exit 130 with a checkpoint, then the same records', async () => {
+    expect(await killed('long.json', 'interrupted', 'SIGINT')).toBe(130);
+    expect(JSON.parse(readFileSync(sandbox.path('interrupted', 'result.json'), 'utf8')).outcome).toBe('aborted');
+    expect(sandbox.json(['resume', 'interrupted']).document.outcome).toBe('budget');
+    expect(sandbox.records('interrupted')).toEqual(sandbox.records('whole'));
+  });
+
+  it('drops a half-written line', () => {
+    const run = copy('half');
+    appendFileSync(sandbox.path(run, 'trace.jsonl'), '{"k":999999,"seco');
+    sandbox.run(['resume', run]);
+    expect(sandbox.records(run)).toEqual(sandbox.records('whole'));
+  });
+
+  it('passes over a damaged checkpoint for the one before', () => {
+    const run = copy('damaged');
+    const newest = sandbox.path(run, 'checkpoints', checkpoints(run).at(-1)!);
+    const bytes = readFileSync(newest);
+    bytes[bytes.length - 3]! ^= 1;
+    writeFileSync(newest, bytes);
+    const answer = sandbox.run(['resume', run]);
+    expect(answer.stderr).toContain('trying the one before');
+    expect(sandbox.records(run)).toEqual(sandbox.records('whole'));
+  });
+
+  it('refuses when all checkpoints are damaged', () => {
+    const run = copy('hopeless');
+    for (const name of checkpoints(run)) writeFileSync(sandbox.path(run, 'checkpoints', name), readFileSync(sandbox.path(run, 'checkpoints', name)).subarray(0, 100));
+    const { status, document } = sandbox.json(['resume', run]);
+    expect([status, document.error.code]).toEqual([2, 'checkpoint-damaged']);
+  });
+
+  it('starts from k = 0 when there is no checkpoint', () => {
+    const run = copy('none');
+    rmSync(sandbox.path(run, 'checkpoints'), { recursive: true });
+    sandbox.run(['resume', run]);
+    expect(sandbox.records(run)).toEqual(sandbox.records('whole'));
+  });
+
+  it('refuses another spec, and a folder that is no run', () => {
+    const run = copy('other');
+    const file = sandbox.path(run, 'run.json');
+    const document = JSON.parse(readFileSync(file, 'utf8'));
+    document.spec.seed = 5;
+    writeFileSync(file, JSON.stringify(document));
+    expect(sandbox.json(['resume', run]).document.error.code).toBe('resume-other-spec');
+    expect(sandbox.json(['resume', '.']).document.error.code).toBe('run-missing');
+    copyFileSync(sandbox.path('long.json'), sandbox.path(run, 'run.json'));
+    expect(sandbox.json(['resume', run]).document.error.code).toBe('run-damaged');
+  });
+
+  it('refuses data that changed', async () => {
+    sandbox.write({ 'table.csv': `a,b\n${Array.from({ length: 200 }, (_, i) => `${i},${(i * 7) % 13}`).join('\n')}`,
+      'table.json': { spec: 'run/1', problem: { spec: 'problem/1', kind: 'least-squares', data: { A: { csv: 'table.csv', columns: ['a'] }, b: { csv: 'table.csv', column: 'b' } } }, method: { id, params: { step: 1e-9 } }, stop: never, budget: { iterations: 300000 }, checkpoint: { iterations: 50 } } });
+    await killed('table.json', 'table-run', 'SIGKILL');
+    appendFileSync(sandbox.path('table.csv'), '\n1,2');
+    expect(sandbox.json(['resume', 'table-run']).document.error.code).toBe('resume-other-spec');
+  });
+
+  it.skipIf(linalgReport().engine === 'portable')('refuses another engine unless it is allowed (skipped where there is only the portable one)', () => {
+    const run = copy('engine');
+    process.env.SADDLEPOINT_LINALG = 'portable';
+    try {
+      expect(sandbox.json(['resume', run]).document.error.code).toBe('resume-other-engine');
+      expect(sandbox.run(['resume', run, '--allow-other-engine', '--quiet']).status).toBe(0);
+    } finally { delete process.env.SADDLEPOINT_LINALG; }
+  });
+
+  it('shows the result of a run that ended already', () => {
+    expect(sandbox.json(['resume', 'whole']).document).toEqual(JSON.parse(readFileSync(sandbox.path('whole', 'result.json'), 'utf8')));
+  });
+});
