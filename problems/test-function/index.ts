@@ -3,8 +3,8 @@ import { Type } from 'typebox';
 import { defineProblem, layoutOf, usageError, type Facts, type Offer } from '../../core/index.js';
 import { batchOf } from '../shared/batch.js';
 import { paramIs } from '../shared/offers.js';
-import { functionNames, functions, type FunctionName } from './functions/index.js';
-import type { TestFunction } from './functions/test-function.js';
+import { functionNames, functions, type FunctionName } from './functions.js';
+import type { TestFunction } from './definition.js';
 
 type Fact = TestFunction['facts'][number];
 const claims = (name: FunctionName, fact: Fact): boolean => (functions[name] as TestFunction).facts.includes(fact);

@@ -58,7 +58,7 @@ export function sparseOfRows(rows: readonly (readonly number[])[]): SparseMatrix
   return sparseFromEntries(rows.length, rows[0]!.length, entries.map(([i]) => i), entries.map(([, j]) => j), entries.map(([, , value]) => value));
 }
 
-type Smooth = { readonly value: OracleSet['value']; readonly gradient: OracleSet['gradient']; readonly hessianVector: OracleSet['hessianVector'] };
+interface Smooth { readonly value: OracleSet['value']; readonly gradient: OracleSet['gradient']; readonly hessianVector: OracleSet['hessianVector'] }
 
 /** The smooth part of a problem, or all of it. */
 export const smoothPart = ({ oracles }: AnyProblem): Smooth => ({

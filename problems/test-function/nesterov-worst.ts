@@ -3,7 +3,7 @@
  * optimization", 2.1.2) with L = 1. Start 0, as the bound wants it. The Hessian is tridiag(-1, 2, -1) / 4, with the eigenvalues
  * sin^2(k pi / (2 (n + 1))), k = 1..n; the minimiser is x_i = 1 - i / (n + 1), the value -n / (8 (n + 1)).
  */
-import { anyDimension, filled, type TestFunction } from './test-function.js';
+import { anyDimension, filled, type TestFunction } from './definition.js';
 
 /** Entry i of tridiag(-1, 2, -1) x. */
 const second = (x: Float64Array, i: number): number => 2 * x[i]! - (i > 0 ? x[i - 1]! : 0) - (i + 1 < x.length ? x[i + 1]! : 0);

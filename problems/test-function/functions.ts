@@ -8,7 +8,7 @@ import { powellSingular } from './powell-singular.js';
 import { rastrigin } from './rastrigin.js';
 import { rosenbrock } from './rosenbrock.js';
 import { styblinskiTang } from './styblinski-tang.js';
-import type { TestFunction } from './test-function.js';
+import type { TestFunction } from './definition.js';
 import { zakharov } from './zakharov.js';
 
 export const functions = {

@@ -2,8 +2,8 @@
  * |x|^2 + s^2 + s^4 with s = sum_i i x_i / 2. Convex: |x|^2 plus a convex function of a linear form. The Hessian is 2 I + (2 + 12 s^2) a a',
  * a_i = i / 2, so mu = 2 (5/2 for n = 1) and there is no L. No standard start: (1, ..., 1).
  */
-import type { Vector } from '../../../core/index.js';
-import { anyDimension, filled, minimumAt, type TestFunction } from './test-function.js';
+import type { Vector } from '../../core/index.js';
+import { anyDimension, filled, minimumAt, type TestFunction } from './definition.js';
 
 function form(x: Vector): number {
   let sum = 0;

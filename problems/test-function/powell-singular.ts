@@ -2,8 +2,8 @@
  * Sum over groups of four (a, b, c, d) of (a + 10 b)^2 + 5 (c - d)^2 + (b - 2 c)^4 + 10 (a - d)^4. Convex: even powers of linear forms.
  * The Hessian at the minimiser 0 is singular. Start (3, -1, 0, 1, ...): More, Garbow and Hillstrom 1981, no. 13 and 22.
  */
-import type { Vector } from '../../../core/index.js';
-import { minimumAt, repeated, type TestFunction } from './test-function.js';
+import type { Vector } from '../../core/index.js';
+import { minimumAt, repeated, type TestFunction } from './definition.js';
 
 /** Adds to out, at group g, the four linear forms' transposes times p, q, r, s. */
 function scatter(out: Vector, g: number, p: number, q: number, r: number, s: number): void {

@@ -2,7 +2,7 @@
  * 10 n + sum_i (x_i^2 - 10 cos(2 pi x_i)), computed as sum_i x_i^2 + 20 sin(pi x_i)^2, which does not cancel near the minimum.
  * The second derivatives are 2 + 40 pi^2 cos(2 pi x_i), so L = 2 + 40 pi^2. No standard start: (3, ..., 3), in the basin of a local minimum.
  */
-import { anyDimension, filled, minimumAt, type TestFunction } from './test-function.js';
+import { anyDimension, filled, minimumAt, type TestFunction } from './definition.js';
 
 export const rastrigin: TestFunction = {
   dimensions: anyDimension,

@@ -1,5 +1,5 @@
 /** sum_i 100 (x_{i+1} - x_i^2)^2 + (x_i - 1)^2. Start (-1.2, 1, -1.2, 1, ...): More, Garbow and Hillstrom 1981, no. 1 and 21. From n = 4 there is a second local minimum near (-1, 1, ..., 1). */
-import { minimumAt, repeated, type TestFunction } from './test-function.js';
+import { minimumAt, repeated, type TestFunction } from './definition.js';
 
 export const rosenbrock: TestFunction = {
   dimensions: { default: 2, expected: 'at least 2', allow: (n) => n >= 2 },

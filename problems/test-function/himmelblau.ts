@@ -1,5 +1,5 @@
 /** (x_1^2 + x_2 - 11)^2 + (x_1 + x_2^2 - 7)^2. Four global minimisers; the one given is (3, 2). No standard start: (0, 0), near the local maximum. */
-import { filled, onlyDimension, type TestFunction } from './test-function.js';
+import { filled, onlyDimension, type TestFunction } from './definition.js';
 
 export const himmelblau: TestFunction = {
   dimensions: onlyDimension(2),

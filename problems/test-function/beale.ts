@@ -1,5 +1,5 @@
 /** sum_i (c_i - x_1 + x_1 x_2^i)^2, c = (1.5, 2.25, 2.625). Start (1, 1): More, Garbow and Hillstrom 1981, no. 5. */
-import { filled, onlyDimension, type TestFunction } from './test-function.js';
+import { filled, onlyDimension, type TestFunction } from './definition.js';
 
 const constants = [1.5, 2.25, 2.625];
 

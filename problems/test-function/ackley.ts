@@ -3,8 +3,8 @@
  * It has a kink at 0, its minimiser: there the gradient (and the Hessian) are given as 0, and the fact `smooth` is not claimed.
  * No standard start: (3, ..., 3), in the basin of a local minimum.
  */
-import type { Vector } from '../../../core/index.js';
-import { anyDimension, filled, minimumAt, type TestFunction } from './test-function.js';
+import type { Vector } from '../../core/index.js';
+import { anyDimension, filled, minimumAt, type TestFunction } from './definition.js';
 
 const rate = 0.2, frequency = 2 * Math.PI;
 

@@ -1,5 +1,5 @@
 /** What a test function is made of. */
-import type { FactName, Reference, Traits, Vector } from '../../../core/index.js';
+import type { FactName, Reference, Traits, Vector } from '../../core/index.js';
 
 /** The numbers of variables that a function has. */
 export interface Dimensions {

@@ -3,7 +3,7 @@
  * f' = 25 x (x < 1), x + 24 (1 <= x < 2), 25 x - 24 (x >= 2); L = 25, mu = 1. From the start 3.3 it settles on a cycle of three points.
  * f' has kinks at 1 and 2; there the second derivative is given as that of the piece to the right.
  */
-import { filled, minimumAt, onlyDimension, type TestFunction } from './test-function.js';
+import { filled, minimumAt, onlyDimension, type TestFunction } from './definition.js';
 
 export const heavyBallTrap: TestFunction = {
   dimensions: onlyDimension(1),
