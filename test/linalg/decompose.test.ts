@@ -60,6 +60,22 @@ eachEngine('decompositions', (engine) => {
     }
   });
 
+  it('low rank, and entries graded over thirty digits in either direction, do not keep the iterations from ending', () => {
+    for (const n of [12, 60, 150]) {
+      for (const period of [10, 1000]) {
+        const A = Float64Array.from({ length: 2 * n * n }, (_, p) => Math.sin((p * p) % period));
+        expectEigen(engine, naiveProduct('T', 'N', n, n, 2 * n, A, A), n);
+        expectSvd(engine, A, 2 * n, n);
+      }
+      for (const direction of [-1, 1]) {
+        const grade = Float64Array.from({ length: n }, (_, i) => 10 ** (direction * 30 * i / n));
+        const graded = symmetric(n, 10).map((value, p) => value * grade[Math.floor(p / n)]! * grade[p % n]!);
+        expectEigen(engine, graded, n);
+        expectSvd(engine, graded, n, n);
+      }
+    }
+  });
+
   it('only the lower triangle is read', () => {
     for (const n of [5, 30]) {
       const A = symmetric(n, 4), upperSpoiled = A.slice();

@@ -75,12 +75,19 @@ function rotateRows(rows: Float64Array, n: number, i: number, c: number, s: numb
   }
 }
 
-/** Off-diagonal entries under this are zero: the matrix was scaled to a largest entry near 1. */
-const tiny = 2 ** -960;
+/**
+ * Off-diagonal entries up to this are zero: all of them together move the matrix by eps |T|, as little as the reduction to T did. Without it, blocks
+ * of rounding errors (a matrix of low rank has them) are spoiled anew by every sweep and never fall below eps times their own diagonal.
+ */
+function negligibleEntry(d: Float64Array, e: Float64Array): number {
+  let norm = 0;
+  for (let i = 0; i < d.length; i++) norm = Math.max(norm, Math.abs(d[i]!) + Math.abs(e[i]!) + (i > 0 ? Math.abs(e[i - 1]!) : 0));
+  return 0.5 * Number.EPSILON * norm;
+}
 
-function unreducedEnd(d: Float64Array, e: Float64Array, n: number, from: number): number {
+function unreducedEnd(d: Float64Array, e: Float64Array, n: number, from: number, negligible: number): number {
   let m = from;
-  while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!)) + tiny) m++;
+  while (m < n - 1 && Math.abs(e[m]!) > Number.EPSILON * (Math.abs(d[m]!) + Math.abs(d[m + 1]!)) + negligible) m++;
   return m;
 }
 
@@ -116,10 +123,10 @@ function qlSweep(d: Float64Array, e: Float64Array, l: number, m: number, rows: F
 }
 
 function diagonalise({ diagonal: d, below: e }: Tridiagonal, rows: Float64Array | undefined): void {
-  const n = d.length;
+  const n = d.length, negligible = negligibleEntry(d, e);
   for (let l = 0; l < n; l++) {
     for (let sweep = 0; ; sweep++) {
-      const m = unreducedEnd(d, e, n, l);
+      const m = unreducedEnd(d, e, n, l, negligible);
       if (m === l) break;
       if (sweep === 60) throw noConvergence('The symmetric eigenvalue iteration');
       qlSweep(d, e, l, m, rows);

@@ -35,7 +35,8 @@ function rotate(W: Float64Array, length: number, p: number, q: number, c: number
 /** One sweep over all pairs; whether any pair still needed a rotation. */
 function sweep(W: Float64Array, k: number, length: number, J: Float64Array, squares: Float64Array): boolean {
   let rotated = false;
-  const tolerance = Number.EPSILON * Math.sqrt(length);
+  // Each rotation of a sweep moves angles by eps, and sqrt(k) of them add up: less than k eps could not be kept.
+  const tolerance = Number.EPSILON * Math.max(16, k);
   for (let p = 0; p < k - 1; p++) {
     for (let q = p + 1; q < k; q++) {
       const alpha = squares[p]!, beta = squares[q]!;
