@@ -1,7 +1,7 @@
 /** FISTA with backtracking and adaptive restart. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { accelerated } from '../shared/accelerated.js';
+import { accelerated, type AcceleratedState } from '../shared/accelerated.js';
 import { observedObjective, valueMetric } from '../shared/metrics.js';
 import { fistaMomentum } from '../shared/momentum.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
@@ -30,8 +30,8 @@ export const fista = defineMethod(
     const { init, step } = accelerated(run, terms, { momentum: fistaMomentum, valueOracle: 'smoothValue', restart: restarts(restart, terms), objective });
     return {
       init, step,
-      point: (s) => s.x,
-      metrics: { value: (s, observe) => observedObjective(observe, s.x) },
+      point: (s: AcceleratedState) => s.x,
+      metrics: { value: (s: AcceleratedState, observe) => observedObjective(observe, s.x) },
     };
   },
 );

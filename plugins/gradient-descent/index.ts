@@ -1,7 +1,7 @@
 /** Gradient descent with a fixed step or backtracking. */
 import { Type } from 'typebox';
 import { defineMethod, linalg } from '../../core/index.js';
-import { descent } from '../shared/descent.js';
+import { descent, type DescentState } from '../shared/descent.js';
 import { gradientNormMetric, valueMetric } from '../shared/metrics.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
 
@@ -22,10 +22,10 @@ export const gradientDescent = defineMethod(
     const { init, step } = descent(run, { value, gradient }, 'value');
     return {
       init, step,
-      point: (s) => s.x,
+      point: (s: DescentState) => s.x,
       metrics: {
-        value: (s, observe) => observe.value?.(s.x),
-        gradientNorm: (s) => nrm2(s.g),
+        value: (s: DescentState, observe) => observe.value?.(s.x),
+        gradientNorm: (s: DescentState) => nrm2(s.g),
       },
     };
   },

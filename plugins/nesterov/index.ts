@@ -1,7 +1,7 @@
 /** Nesterov's accelerated gradient method, convex and strongly convex. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { accelerated } from '../shared/accelerated.js';
+import { accelerated, type AcceleratedState } from '../shared/accelerated.js';
 import { valueMetric } from '../shared/metrics.js';
 import { fistaMomentum, plainMomentum, stronglyConvexMomentum } from '../shared/momentum.js';
 import { smoothnessParam, stepParam, strongConvexityParam } from '../shared/params.js';
@@ -29,8 +29,8 @@ export const nesterov = defineMethod(
     const { init, step } = accelerated(run, { value, gradient }, { momentum, valueOracle: 'value' });
     return {
       init, step,
-      point: (s) => s.x,
-      metrics: { value: (s, observe) => observe.value?.(s.x) },
+      point: (s: AcceleratedState) => s.x,
+      metrics: { value: (s: AcceleratedState, observe) => observe.value?.(s.x) },
     };
   },
 );

@@ -1,7 +1,7 @@
 /** The proximal-gradient method (ISTA) with a fixed step or backtracking. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { descent } from '../shared/descent.js';
+import { descent, type DescentState } from '../shared/descent.js';
 import { gradientNormMetric, observedObjective, valueMetric } from '../shared/metrics.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
 import { proxGradientNorm } from './prox-gradient-norm.js';
@@ -23,10 +23,10 @@ export const proximalGradient = defineMethod(
     const { init, step } = descent(run, { value, gradient, simpleValue, prox }, 'smoothValue');
     return {
       init, step,
-      point: (s) => s.x,
+      point: (s: DescentState) => s.x,
       metrics: {
-        value: (s, observe) => observedObjective(observe, s.x),
-        gradientNorm: (s, observe) => observe.prox && norm(s.x, s.g, observe.prox),
+        value: (s: DescentState, observe) => observedObjective(observe, s.x),
+        gradientNorm: (s: DescentState, observe) => observe.prox && norm(s.x, s.g, observe.prox),
       },
     };
   },
