@@ -55,7 +55,7 @@ export function accelerated(run: FirstOrderRun, terms: Terms, { momentum, valueO
 
   /** The gradient no longer moves y, but the momentum may still move x; t says nothing then and stays. */
   const rest = (s: AcceleratedState): Finish | void => {
-    if (same(next, s.x)) return stalled('still', s.step);
+    if (same(next, s.x)) return stalled(s.step, 0);
     accept(s, s.step, momentum.next(s.weight, s.step, s.step));
   };
 
@@ -74,8 +74,8 @@ export function accelerated(run: FirstOrderRun, terms: Terms, { momentum, valueO
       move(y, g, t, next);
       const verdict = search!.judge(y, fy, g, next, t, trial);
       if (verdict === 'accepted') break;
-      if (verdict === 'hopeless') return stalled(verdict, t);
-      if (verdict === 'still') return rest(s);
+      if (verdict === 'still' && trial === 0) return rest(s);
+      if (verdict !== 'rejected') return stalled(t, trial);
       t *= shrinkage;
     }
     accept(s, t, weight);

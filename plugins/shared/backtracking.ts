@@ -69,7 +69,8 @@ export function openSearch(run: FirstOrderRun, terms: Terms, oracle: string): Se
 
 const refused = (trial: number): Verdict => (trial + 1 < mostTrials ? 'rejected' : 'hopeless');
 
-export const stalled = (verdict: 'still' | 'hopeless', t: number): Finish => ({
+/** `trial` as in `judge`. */
+export const stalled = (t: number, trial: number): Finish => ({
   outcome: 'stalled',
-  reason: verdict === 'still' ? `a step of length ${t.toPrecision(3)} no longer changes the point` : `no step length down to ${t.toPrecision(3)} keeps the objective finite and below its quadratic bound`,
+  reason: trial === 0 ? `a step of length ${t.toPrecision(3)} no longer changes the point` : `no step length down to ${t.toPrecision(3)} keeps the objective finite and below its quadratic bound`,
 });

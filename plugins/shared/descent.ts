@@ -29,7 +29,7 @@ export function descent(run: FirstOrderRun, terms: Terms, oracle: string): Desce
       move(s.x, s.g, t, next);
       const verdict = search!.judge(s.x, s.value, s.g, next, t, trial);
       if (verdict === 'accepted') break;
-      if (verdict !== 'rejected') return stalled(verdict, t);
+      if (verdict !== 'rejected') return stalled(t, trial);
       t *= shrinkage;
     }
     s.step = t;

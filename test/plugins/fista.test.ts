@@ -122,7 +122,7 @@ describe('counts', () => {
   });
 });
 
-it.each([NaN, -Infinity])('a gradient of %s ends the run as diverged: the prox does not hide it', async (bad) => {
+it.each([NaN, Infinity])('a gradient of %s ends the run as diverged: the prox does not hide it', async (bad) => {
   const problem = defineProblem({ size: 1, start: [1], traits: { smooth: true, convex: true }, oracles: {
     prox: (x: Float64Array, _t: number, out: Float64Array) => { out[0] = x[0]! > 0 ? x[0]! : 0; }, simpleValue: (_x: Float64Array) => 0,
     smoothValue: (x: Float64Array) => x[0]! ** 2 / 2, smoothGradient: (x: Float64Array, out: Float64Array) => { out[0] = x[0]! < 0.9 ? bad : x[0]!; } } });

@@ -75,9 +75,11 @@ describe('guarantees under backtracking, for every k', () => {
     const { state, step, value } = onQuadratic(fistaMomentum);
     let grew = 0, shrank = 0;
     for (let k = 0; k < 300; k++) {
-      const before = state.step;
+      const before = state.step, weight = state.weight;
       step();
       if (state.step > before) grew += 1; else shrank += 1;
+      // What the proof needs: t w (w - 1) = t_last w_last^2.
+      expect(Math.abs((state.step * state.weight * (state.weight - 1)) / (before * weight ** 2 || 1) - (k === 0 ? 0 : 1))).toBeLessThan(1e-13 * state.weight);
       expect(value()).toBeLessThanOrEqual(5 / (2 * state.step * state.weight ** 2) + 1e-15);
       expect(state.step).toBeGreaterThan(1 / 200);
     }
