@@ -10,7 +10,7 @@
  */
 import { linalg, type Finish, type Vector } from '../../core/index.js';
 import { growth, openSearch, shrinkage, stalled, type Search } from './backtracking.js';
-import { firstStep } from './first-step.js';
+import { firstStep, probes } from './first-step.js';
 import type { Momentum } from './momentum.js';
 import { forwardBackward, startOf, type FirstOrderRun, type Terms } from './terms.js';
 
@@ -84,8 +84,7 @@ export function accelerated(run: FirstOrderRun, terms: Terms, { momentum, valueO
   return {
     init() {
       const x = startOf(run, terms);
-      const searching = run.params.step === 'backtracking' && (run.params.smoothness ?? run.traits.smoothness) === undefined;
-      if (searching) terms.gradient(x, g);
+      if (probes(run)) terms.gradient(x, g);
       return { x, previous: x.slice(), step: firstStep(run, terms, x, g), weight: 0, objective: objective?.(x) ?? Number.NaN };
     },
     step: search ? searched : fixed,

@@ -5,16 +5,18 @@ import type { FirstOrderRun, Terms } from './terms.js';
 /** Length of the probing move, relative to max(1, |x|): the truncation error of the difference and its rounding error are both far below its size. */
 const probeLength = 1e-4;
 
+const knownSmoothness = ({ params, traits }: FirstOrderRun): number | undefined => params.smoothness ?? traits.smoothness;
+
+/** Whether `firstStep` will read the gradient at the start. */
+export const probes = (run: FirstOrderRun): boolean => run.params.step === 'backtracking' && knownSmoothness(run) === undefined;
+
 /**
  * A number is taken as it is; without one t = 1/L. Backtracking starts from 1/L where L is known, else from the curvature along g:
  * t = |p| / |grad f(x + p) - g| with p = -g h, |p| = 1e-4 max(1, |x|), for one more gradient. `g` is grad f(x).
  */
 export function firstStep(run: FirstOrderRun, { gradient }: Terms, x: Vector, g: Vector): number {
-  const { step } = run.params;
-  if (typeof step === 'number') return step;
-  const known = run.params.smoothness ?? run.traits.smoothness;
-  if (step === undefined || known !== undefined) return stepFrom(run.number('smoothness'));
-  return probe(gradient, x, g);
+  if (typeof run.params.step === 'number') return run.params.step;
+  return probes(run) ? probe(gradient, x, g) : stepFrom(run.number('smoothness'));
 }
 
 /** 1/L. A linear f has L = 0: any step will do. */

@@ -92,6 +92,13 @@ describe('backtracking', () => {
     const { records } = await runOf({ problem: specA, method: backtracking, stop: never, budget: { iterations: 1 } });
     expect(records[0]!.counts).toEqual({ value: 1, gradient: 1 });
   });
+  it('starts with a move as long as the start point where no curvature is to be seen', async () => {
+    const problem = defineProblem({ size: 2, start: [3, 4], traits: { smooth: true, convex: true }, oracles: {
+      value: (x: Float64Array) => 6 * x[0]! + 8 * x[1]!, gradient: (_x: Float64Array, out: Float64Array) => { out[0] = 6; out[1] = 8; } } });
+    const { result } = await runOf({ problem, method: backtracking, stop: never, budget: { iterations: 1 } });
+    // |x| = 5, and the first trial is longer by 1/0.9.
+    expect(result.last.solution.x!.data[0]).toBeCloseTo(3 - 0.6 * (5 / 0.9), 12);
+  });
   it('stays where the objective is finite', async () => {
     // f = x - log(x), NaN for x < 0: minimum at 1. The first probe sees a small curvature and proposes a step out of the domain.
     const problem = defineProblem({ size: 1, start: [40], traits: { smooth: true, convex: true }, oracles: {

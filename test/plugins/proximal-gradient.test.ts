@@ -96,6 +96,12 @@ describe('constraints', () => {
 });
 
 describe('what goes wrong', () => {
+  it('nothing, where f is constant: L = 0 means t = 1', async () => {
+    const problem = { spec: 'problem/1', kind: 'elastic-net', start: [2.5, -1], params: { l1: 1 }, data: { A: { inline: [[0, 0], [0, 0]] }, b: { inline: [1, 2] } } };
+    const { result } = await runOf({ problem, method: method() });
+    expect([result.outcome, result.iterations]).toEqual(['converged', 3]);
+    expect([...result.solution.x!.data]).toEqual([0, 0]);
+  });
   const clip = { prox: (x: Float64Array, _t: number, out: Float64Array) => { for (let i = 0; i < x.length; i++) out[i] = x[i]! > 0 ? x[i]! : 0; }, simpleValue: (_x: Float64Array) => 0 };
   it.each([NaN, Infinity])('a gradient of %s is not hidden by a prox that clips', async (bad) => {
     const problem = defineProblem({ size: 1, start: [1], traits: { smooth: true }, oracles: {

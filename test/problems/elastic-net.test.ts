@@ -74,6 +74,11 @@ describe('elastic net', () => {
     expect(oracles.value!(new Float64Array(n).fill(NaN))).toBeNaN();
     expect(oracles.simpleValue!(Float64Array.of(-0, 0, 0, 0))).toBe(0);
   });
+  it.each([false, true])('the prox keeps NaN, nonNegative %s', async (nonNegative) => {
+    const { oracles } = await buildInline(elasticNet, { A, b }, { l1: 1, nonNegative }), out = new Float64Array(n);
+    oracles.prox!(Float64Array.of(NaN, 3, 0, -0), 1, out);
+    expect([...out]).toEqual([NaN, 2, 0, 0]);
+  });
   it.each(['l1', 'l2'])('a negative %s is refused', async (name) => {
     await expect(buildInline(elasticNet, { A, b }, { [name]: -1 })).rejects.toEqual(refusal('out-of-range', `/params/${name}`));
   });
