@@ -12,7 +12,10 @@ export const fista = defineMethod(
     id: 'fista', version: '1.0.0', title: 'FISTA',
     summary: 'accelerated proximal gradient for f + chi, with adaptive restart',
     tags: ['first-order', 'composite', 'accelerated'],
-    source: { title: 'A fast iterative shrinkage-thresholding algorithm for linear inverse problems', authors: 'A. Beck, M. Teboulle', year: 2009, reference: 'SIAM J. Imaging Sci. 2(1); restart: O\'Donoghue and Candes, Found. Comput. Math. 15 (2015)' },
+    source: {
+      title: 'A fast iterative shrinkage-thresholding algorithm for linear inverse problems', authors: 'A. Beck, M. Teboulle', year: 2009,
+      reference: 'SIAM J. Imaging Sci. 2(1); restart: O\'Donoghue and Candes, Found. Comput. Math. 15 (2015)',
+    },
     requires: ['smoothGradient', 'prox'], uses: ['smoothValue', 'simpleValue'], observes: ['value', 'smoothValue', 'simpleValue'], facts: { smooth: true, convex: true },
     params: Type.Object({
       restart: Type.Union([Type.Literal('none'), Type.Literal('gradient'), Type.Literal('value')], {

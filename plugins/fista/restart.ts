@@ -34,6 +34,7 @@ export function objectiveOf(terms: Terms): (x: Vector) => number {
 }
 
 function valuesOf({ value, simpleValue }: Terms): { readonly smooth: (x: Vector) => number; readonly simple: (x: Vector) => number } {
-  const need = (oracle: Terms['value'], name: string): (x: Vector) => number => requireValue(oracle, name, '/method/params/restart', '"gradient" or "none"', 'set `restart` to "gradient", which needs no values');
+  const need = (oracle: Terms['value'], name: string): (x: Vector) => number => requireValue(
+    oracle, name, '/method/params/restart', '"gradient" or "none"', 'set `restart` to "gradient", which needs no values');
   return { smooth: need(value, 'smoothValue'), simple: need(simpleValue, 'simpleValue') };
 }

@@ -11,7 +11,10 @@ export const nesterov = defineMethod(
     id: 'nesterov', version: '1.0.0', title: 'Nesterov acceleration',
     summary: 'gradient steps from a point extrapolated along the last move; convex and strongly convex forms',
     tags: ['first-order', 'smooth', 'accelerated'],
-    source: { title: 'A method of solving a convex programming problem with convergence rate O(1/k^2)', authors: 'Y. Nesterov', year: 1983, reference: 'Soviet Math. Dokl. 27(2); the strongly convex form is in Introductory Lectures on Convex Optimization (2004), section 2.2.1' },
+    source: {
+      title: 'A method of solving a convex programming problem with convergence rate O(1/k^2)', authors: 'Y. Nesterov', year: 1983,
+      reference: 'Soviet Math. Dokl. 27(2); the strongly convex form is in Introductory Lectures on Convex Optimization (2004), section 2.2.1',
+    },
     requires: ['gradient'], uses: ['value'], observes: ['value'], facts: { smooth: true, convex: true },
     params: Type.Object({
       variant: Type.Optional(Type.Union([Type.Literal('convex'), Type.Literal('fista'), Type.Literal('strongly-convex')], {

@@ -11,7 +11,10 @@ export const proximalGradient = defineMethod(
     id: 'proximal-gradient', version: '1.0.0', title: 'Proximal gradient',
     summary: 'prox_t(x - t grad f(x)) for f + chi, with t = 1/L, a given step, or backtracking',
     tags: ['first-order', 'composite'],
-    source: { title: 'A fast iterative shrinkage-thresholding algorithm for linear inverse problems', authors: 'A. Beck, M. Teboulle', year: 2009, reference: 'SIAM J. Imaging Sci. 2(1), section 3 (ISTA)' },
+    source: {
+      title: 'A fast iterative shrinkage-thresholding algorithm for linear inverse problems', authors: 'A. Beck, M. Teboulle', year: 2009,
+      reference: 'SIAM J. Imaging Sci. 2(1), section 3 (ISTA)',
+    },
     requires: ['smoothGradient', 'prox'], uses: ['smoothValue', 'simpleValue'], observes: ['value', 'smoothValue', 'simpleValue', 'prox'], facts: { smooth: true },
     params: Type.Object({ step: Type.Optional(stepParam), smoothness: Type.Optional(smoothnessParam) }, { additionalProperties: false }),
     metrics: { value: valueMetric, gradientNorm: gradientNormMetric },

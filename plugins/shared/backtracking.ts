@@ -72,5 +72,7 @@ const refused = (trial: number): Verdict => (trial + 1 < mostTrials ? 'rejected'
 /** `trial` as in `judge`. */
 export const stalled = (t: number, trial: number): Finish => ({
   outcome: 'stalled',
-  reason: trial === 0 ? `a step of length ${t.toPrecision(3)} no longer changes the point` : `no step length down to ${t.toPrecision(3)} keeps the objective finite and below its quadratic bound`,
+  reason: trial === 0
+    ? `a step of length ${t.toPrecision(3)} no longer changes the point`
+    : `no step length down to ${t.toPrecision(3)} keeps the objective finite and below its quadratic bound: what is left may be rounding`,
 });
