@@ -1,14 +1,14 @@
 /** Heavy ball: gradient descent with momentum, the gradient taken at the point itself. */
 import { Type, type Static } from 'typebox';
 import { defineMethod, linalg, usageError } from '../../core/index.js';
-import { advanceMomentum, ghadimiCoefficients, momentumCoefficients, requireConstants, startMomentum, type Coefficients, type Constants } from '../shared/momentum.js';
+import { advanceMomentum, ghadimiCoefficients, momentumCoefficients, requireConstants, startMomentum, type Coefficients, type Constants } from '../shared/momentum-loop.js';
 import { smoothnessParam, strongConvexityParam } from '../shared/params.js';
 
 const params = Type.Object({
   variant: Type.Enum(['polyak', 'small-step', 'ghadimi'], { default: 'small-step', description: 'which coefficients: "polyak" is the fastest on quadratics and may cycle elsewhere, "small-step" is safe in practice, "ghadimi" has a global bound' }),
   step: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'Step length, in place of the variant\'s; at most 1/L for "ghadimi", where 1/L (the default) means no momentum' })),
-  smoothness: smoothnessParam,
-  strongConvexity: strongConvexityParam,
+  smoothness: Type.Optional(smoothnessParam),
+  strongConvexity: Type.Optional(strongConvexityParam),
 }, { additionalProperties: false });
 
 export const heavyBall = defineMethod(

@@ -1,7 +1,7 @@
 /** Triple momentum: the fastest known worst case of a first-order method with fixed coefficients on smooth strongly convex functions. */
 import { Type } from 'typebox';
 import { defineMethod, linalg } from '../../core/index.js';
-import { advanceMomentum, momentumCoefficients, requireConstants, startMomentum, type Constants } from '../shared/momentum.js';
+import { advanceMomentum, momentumCoefficients, requireConstants, startMomentum, type Constants } from '../shared/momentum-loop.js';
 import { smoothnessParam, strongConvexityParam } from '../shared/params.js';
 
 export const tripleMomentum = defineMethod(
@@ -11,7 +11,7 @@ export const tripleMomentum = defineMethod(
     tags: ['first-order', 'smooth', 'momentum', 'accelerated'],
     source: { title: 'The fastest known globally convergent first-order method for minimizing strongly convex functions', authors: 'B. Van Scoy, R. A. Freeman, K. M. Lynch', year: 2018, reference: 'IEEE Control Systems Letters 2(1)' },
     requires: ['gradient'], observes: ['value'], facts: { smooth: true },
-    params: Type.Object({ smoothness: smoothnessParam, strongConvexity: strongConvexityParam }, { additionalProperties: false }),
+    params: Type.Object({ smoothness: Type.Optional(smoothnessParam), strongConvexity: Type.Optional(strongConvexityParam) }, { additionalProperties: false }),
     metrics: {
       value: { unit: 'objective', better: 'lower' },
       queryValue: { unit: 'objective', better: 'lower' },
