@@ -52,15 +52,14 @@ const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lips
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
   const value = params[name] ?? problem.traits[name];
   if (typeof value === 'number') return value;
-  const alternative = name === 'smoothness' ? stepAlternative(method) : '';
   throw usageError('number-missing', `Method \`${method.manifest.id}\` needs \`${name}\`, ${meanings[name]}, which problem \`${problem.kind}\` does not know.`, {
     pointer: `/method/params/${name}`, expected: 'a positive number',
-    suggestion: `set --set /method/params/${name}=NUMBER${alternative}`,
+    suggestion: `add --set /method/params/${name}=NUMBER${name === 'smoothness' ? stepAlternative(method) : ''}`,
   });
 }
 
 /** Methods with backtracking can also do without L. */
 function stepAlternative(method: AnyMethod): string {
   const step = (method.manifest.params as { properties?: { step?: object } }).properties?.step;
-  return step && JSON.stringify(step).includes('backtracking') ? ', or /method/params/step to a number or "backtracking"' : '';
+  return step && JSON.stringify(step).includes('backtracking') ? ', or --set /method/params/step=NUMBER, or --set /method/params/step=backtracking' : '';
 }
