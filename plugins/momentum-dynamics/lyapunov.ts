@@ -3,24 +3,24 @@ import type { Vector } from '../../core/index.js';
 import type { Flow } from './flows.js';
 import type { Scales } from './plan.js';
 
-/** What is known at a point of a flow: g = grad f(x), gap = f(x) - f*. */
-export interface FlowView { readonly x: Vector; readonly v: Vector; readonly g: Vector; readonly gap: number; readonly t: number; readonly optimum: Vector }
+/** What is known at a point of a flow: g = grad f(x), gap = f(x) - f*. One object serves all rows. */
+export interface FlowView { x: Vector; v: Vector; readonly g: Vector; gap: number; t: number; readonly optimum: Vector }
 
 /** The Lyapunov functions that need the optimum. */
-export type FlowLyapunov = (view: FlowView) => number;
+export type FlowLyapunov = (at: Readonly<FlowView>) => number;
 
 export function flowLyapunov({ name }: Flow, { mu = 0, s }: Scales): FlowLyapunov | undefined {
   switch (name) {
-    case 'gradient-flow': return ({ gap }) => gap;
-    case 'low-resolution': return ({ gap, ...view }) => gap + squares(view, Math.sqrt(mu), 1, 0) / 2;
-    case 'low-resolution-convex': return ({ gap, t, ...view }) => t ** 2 * gap + 2 * squares(view, 1, t / 2, 0);
-    case 'nesterov': return ({ gap, ...view }) => (1 + Math.sqrt(mu * s)) * gap + (squares(view, 0, 1, 0) + squares(view, 2 * Math.sqrt(mu), 1, Math.sqrt(s))) / 4;
+    case 'gradient-flow': return (at) => at.gap;
+    case 'low-resolution': return (at) => at.gap + squares(at, Math.sqrt(mu), 1, 0) / 2;
+    case 'low-resolution-convex': return (at) => at.t ** 2 * at.gap + 2 * squares(at, 1, at.t / 2, 0);
+    case 'nesterov': return (at) => (1 + Math.sqrt(mu * s)) * at.gap + (squares(at, 0, 1, 0) + squares(at, 2 * Math.sqrt(mu), 1, Math.sqrt(s))) / 4;
     default: return undefined;
   }
 }
 
 /** |a (x - x*) + b v + c g|^2. */
-function squares({ x, v, g, optimum }: Pick<FlowView, 'x' | 'v' | 'g' | 'optimum'>, a: number, b: number, c: number): number {
+function squares({ x, v, g, optimum }: Readonly<FlowView>, a: number, b: number, c: number): number {
   let sum = 0;
   for (let i = 0; i < x.length; i++) { const term = a * (x[i]! - optimum[i]!) + b * v[i]! + c * g[i]!; sum += term * term; }
   return sum;

@@ -1,7 +1,7 @@
-/** Fills a row of the curves. Each function says whether all it wrote is finite. */
+/** Fills a row of the curves; the functions say whether all they wrote is finite. */
 import { linalg, type OracleSet, type Vector } from '../../core/index.js';
 import type { Flow } from './flows.js';
-import { flowLyapunov, manifoldDistance, tripleMomentumPotential, type FlowLyapunov } from './lyapunov.js';
+import { flowLyapunov, manifoldDistance, tripleMomentumPotential, type FlowLyapunov, type FlowView } from './lyapunov.js';
 import type { Method } from './methods.js';
 import type { Plan } from './plan.js';
 import { put, type FlowState, type MethodState, type State } from './state.js';
@@ -11,8 +11,8 @@ export interface Oracles { readonly gradient: OracleSet['gradient']; readonly va
 export interface Observer {
   method(state: MethodState, row: number): boolean;
   flow(index: number, state: FlowState, row: number): boolean;
-  /** Distances of the methods' iterates to the flows of the same row. */
-  distances(state: State, row: number): boolean;
+  /** Distances of the methods' iterates to the flows of the same row; finite when the points are. */
+  distances(state: State, row: number): void;
   /** `query` and `g` are where the last step took its gradient, and that gradient. */
   potential(state: MethodState, query: Vector, g: Vector, row: number): boolean;
 }
@@ -21,6 +21,7 @@ export function openObserver(plan: Plan, size: number, { gradient, value }: Orac
   const { nrm2 } = linalg();
   const { reference, scales, methods, flows } = plan;
   const g = new Float64Array(size);
+  const view: FlowView = { x: g, v: g, g, gap: 0, t: 0, optimum: reference.point ?? g };
   const lyapunovs = flows.map((flow) => flowLyapunov(flow, scales));
   const flowOf = (name: string | undefined): number => flows.findIndex((flow) => flow.name === name);
   const pairs = methods.map((method: Method) => ({ own: flowOf(method.flow), limit: flowOf(method.limit) }));
@@ -42,11 +43,11 @@ export function openObserver(plan: Plan, size: number, { gradient, value }: Orac
       return finite && lyapunovAt(flow, lyapunovs[index], state, row);
     },
     distances(state, row) {
-      return pairs.every(({ own, limit }, i) => {
-        const { position, curves } = state.methods[i]!;
-        return (own < 0 || put(curves, 'distance', row, distance(position, state.flows[own]!.x)))
-          && (limit < 0 || put(curves, 'distanceToLimit', row, distance(position, state.flows[limit]!.x)));
-      });
+      for (let i = 0; i < pairs.length; i++) {
+        const { own, limit } = pairs[i]!, { position, curves } = state.methods[i]!;
+        if (own >= 0) put(curves, 'distance', row, distance(position, state.flows[own]!.x));
+        if (limit >= 0) put(curves, 'distanceToLimit', row, distance(position, state.flows[limit]!.x));
+      }
     },
     potential: ({ curves, output }, query, slope, row) => put(curves, 'potential', row, tripleMomentumPotential(scales, reference.point!, query, gapAt(query), slope, output)),
   };
@@ -58,7 +59,11 @@ export function openObserver(plan: Plan, size: number, { gradient, value }: Orac
       return put(curves, 'manifoldDistance', row, far) && put(curves, 'lyapunov', row, far ** 2 / 2);
     }
     if (!lyapunov || !curves.lyapunov) return true;
-    return put(curves, 'lyapunov', row, lyapunov({ x, v, g, gap: curves.value![row]! - reference.value!, t: time, optimum: reference.point! }));
+    view.x = x;
+    view.v = v;
+    view.gap = curves.value![row]! - reference.value!;
+    view.t = time;
+    return put(curves, 'lyapunov', row, lyapunov(view));
   }
 }
 
