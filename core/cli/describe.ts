@@ -58,6 +58,6 @@ function typeText({ type, const: constant, enum: values, anyOf }: Property): str
 function exampleRun(entry: MethodEntry, problems: readonly ProblemEntry[]): object {
   const offersAll = (problem: ProblemEntry): boolean => entry.requires.every((oracle) => problem.offers.some(({ oracles }) => oracles.includes(oracle)));
   const problem = problems.find((candidate) => candidate.id === 'quadratic' && offersAll(candidate)) ?? problems.find(offersAll) ?? problems[0];
-  return { spec: 'run/1', problem: problem?.example ?? 'problem.json', method: { id: entry.id, params: {} }, stop: { kind: 'gradient-norm', below: 1e-8 } };
+  return { spec: 'run/1', problem: problem?.example ?? 'problem.json', method: { id: entry.id, params: {} }, ...(entry.kind === 'analysis' ? {} : { stop: { kind: 'gradient-norm', below: 1e-8 } }) };
 }
 

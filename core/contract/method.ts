@@ -2,7 +2,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Layout, Numbers, Vector } from './arrays.js';
 import type { OracleName, Oracles } from './oracle.js';
-import type { Facts, NumericTrait, Traits } from './problem.js';
+import type { Facts, NumericTrait, Reference, Traits } from './problem.js';
 import type { Random } from './random.js';
 import type { Finish, Result } from './result.js';
 import type { Services, Tokens } from './services.js';
@@ -52,6 +52,8 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
   /** Length n of the flat variable. */
   readonly size: number;
   readonly traits: Readonly<Traits>;
+  /** The known optimum, for analyses only: solvers may not steer by it. */
+  readonly reference?: Reference;
   readonly params: Readonly<P>;
   readonly services: Services<T>;
   /** The method's own stream; the driver saves its position. */
