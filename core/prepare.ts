@@ -135,13 +135,16 @@ function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name
   const own = matchMethods([entry], registry.bridges, subject.offered);
   const [fit] = own.fits;
   if (fit) return fit;
-  const missing = own.misfits[0]!.missing.map((name) => `\`${name}\``).join(', ');
+  const { missing, ignores = [] } = own.misfits[0]!;
+  const why = missing.length > 0 ? `needs ${quoted(missing)}, which ${subject.name} does not offer` : `would ignore ${quoted(ignores)} of ${subject.name}`;
   const others = matchMethods(registry.methods, registry.bridges, subject.offered).fits.map(({ id }) => id);
   const fitting = others.length > 0 ? `Methods that fit: ${others.join(', ')}.` : 'No method fits it.';
-  throw misfitError('method-misfit', `Method \`${entry.id}\` needs ${missing}, which ${subject.name} does not offer. ${fitting}`, {
+  throw misfitError('method-misfit', `Method \`${entry.id}\` ${why}. ${fitting}`, {
     pointer: '/method/id', expected: others.length > 0 ? `one of ${others.join(', ')}` : 'a problem that offers it', suggestion: 'see `saddlepoint match --explain`',
   });
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** `auto` and `cpu` run on float64 arrays here. */
 function checkBackend(backend: string | undefined): void {
