@@ -57,6 +57,7 @@ export interface Prepared { readonly execution: Execution; readonly chain: reado
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
   checkBackend(settings.backend);
+  await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
@@ -77,7 +78,14 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   };
 }
 
-/** Of those that a `calls` budget may name: the others would never be spent. */
+/** A program's settings are held to the schema of run/1 too. */
+async function requireValidSettings({ stop, budget, seed, record, checkpoint }: RunSettings): Promise<void> {
+  const [{ requireValid }, { runSchema }] = await Promise.all([import('./spec/check.js'), import('./spec/schemas.js')]);
+  const given = Object.entries({ stop, budget, seed, record, checkpoint }).filter(([, value]) => value !== undefined);
+  await requireValid(runSchema, { spec: 'run/1', problem: {}, ...structuredClone(Object.fromEntries(given)) });
+}
+
+/** A `calls` budget may name what is counted: any other would never be spent. */
 function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>): void {
   for (const oracle of Object.keys(calls)) {
     if (!counted.has(oracle)) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted]);
