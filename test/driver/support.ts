@@ -35,14 +35,17 @@ export const halving = defineMethod(
   }),
 ) as unknown as AnyMethodOf;
 
+/** The run as a script sees it: every oracle, for what it may try. */
+export type ScriptRun = Omit<Parameters<AnyMethodOf['build']>[0], 'oracles'> & { readonly oracles: OracleSet };
+
 export interface Script {
   readonly id?: string;
   /** Metric `m` at step k; undefined when there is none. */
   metric?(k: number, s: State): Maybe<number | undefined>;
   better?: 'lower' | 'higher';
-  step?(k: number, s: State, run: Parameters<AnyMethodOf['build']>[0]): Maybe<Finish | void>;
-  init?(run: Parameters<AnyMethodOf['build']>[0]): void;
-  build?(run: Parameters<AnyMethodOf['build']>[0]): void;
+  step?(k: number, s: State, run: ScriptRun): Maybe<Finish | void>;
+  init?(run: ScriptRun): void;
+  build?(run: ScriptRun): void;
   readonly requires?: readonly string[];
   readonly services?: Readonly<Record<string, Token<unknown>>>;
   readonly pointless?: true;
@@ -55,7 +58,8 @@ export function scripted(script: Script = {}): AnyMethodOf {
       id: script.id ?? 'scripted', version: '1.0.0', title: 'Scripted', summary: 'does what a test says', requires: (script.requires ?? ['value', 'gradient']) as never[],
       params: Type.Object({}), metrics: { m: { unit: 'none', better: script.better ?? 'lower' } }, merit: 'm', ...(script.services ? { services: script.services } : {}),
     },
-    build(run) {
+    build(given) {
+      const run = given as unknown as ScriptRun;
       script.build?.(run);
       return {
         init() { const x = run.start(); script.init?.(run); return { x, g: new Float64Array(x.length), k: 0 }; },
@@ -98,3 +102,14 @@ export async function refusal(work: Promise<unknown>): Promise<SaddlepointError>
 export const timeless = (records: readonly TraceRecord[]): object[] => records.map(({ k, counts, metrics }) => ({ k, counts, metrics }));
 export const ks = (records: readonly TraceRecord[]): number[] => records.map(({ k }) => k);
 export type { Binding };
+
+/** A signal that counts its abort listeners. */
+export function watched(): { readonly signal: AbortSignal; abort(): void; listeners(): number } {
+  const controller = new AbortController();
+  const { signal } = controller;
+  const open = new Set<unknown>();
+  const add = signal.addEventListener.bind(signal), remove = signal.removeEventListener.bind(signal);
+  signal.addEventListener = (type: string, listener: never, options?: never) => { open.add(listener); add(type as 'abort', listener, options); };
+  signal.removeEventListener = (type: string, listener: never) => { open.delete(listener); remove(type as 'abort', listener); };
+  return { signal, abort: () => controller.abort(), listeners: () => open.size };
+}
