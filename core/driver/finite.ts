@@ -17,11 +17,17 @@ export function isFiniteVector(x: Float64Array): boolean {
   return a + b + c + d === 0;
 }
 
-/** 2-norm of x - y; plain sum of squares, for moves between iterates. */
+/** 2-norm of x - y for moves between iterates: plain sums of squares, two of them for the same reason. */
 export function distance(x: Float64Array, y: Float64Array): number {
-  let sum = 0;
-  for (let i = 0; i < x.length; i++) { const d = x[i]! - y[i]!; sum += d * d; }
-  return Math.sqrt(sum);
+  const n = x.length;
+  let even = 0, odd = 0, i = 0;
+  for (; i + 1 < n; i += 2) {
+    const p = x[i]! - y[i]!, q = x[i + 1]! - y[i + 1]!;
+    even += p * p;
+    odd += q * q;
+  }
+  if (i < n) { const p = x[i]! - y[i]!; even += p * p; }
+  return Math.sqrt(even + odd);
 }
 
 /** `set` costs about 50 ns before it copies anything. */
