@@ -46,17 +46,33 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
   };
   const open = (): void => {
     if (handle !== undefined) return;
-    guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
-    if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
-    handle = guarded(file, () => openSync(file, continued === undefined ? 'w' : 'r+'));
-    ftruncateSync(handle, bytes);
-    if (bytes === 0) append(headerOf(document, seed, problemKind));
+    const made = guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
+    try {
+      if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
+      guarded(file, () => {
+        handle = openSync(file, continued === undefined ? 'w' : 'r+');
+        ftruncateSync(handle, bytes);
+      });
+      if (bytes === 0) append(headerOf(document, seed, problemKind));
+    } catch (error) {
+      close();
+      // Nothing half-written is left of a run that could not start.
+      if (continued === undefined) discard(folder, made);
+      throw error;
+    }
   };
+  const close = (): void => { if (handle !== undefined) closeSync(handle); handle = undefined; };
   return {
     write(record) { open(); append(lineOf(record)); },
     save(snapshot) { open(); saveCheckpoint(folder, document, snapshot, bytes); },
-    close() { if (handle !== undefined) closeSync(handle); handle = undefined; },
+    close,
   };
+}
+
+/** `made`: the first folder that had to be made; undefined where the empty run directory was there already. */
+function discard(folder: string, made: string | undefined): void {
+  if (made !== undefined && !made.startsWith(join(folder, 'checkpoints'))) { rmSync(made, { recursive: true, force: true }); return; }
+  for (const name of ['checkpoints', 'run.json', 'trace.jsonl']) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 const headerOf = (document: RunDocument, seed: number, problem: string): TraceHeader =>
@@ -71,9 +87,9 @@ function saveCheckpoint(folder: string, document: RunDocument, snapshot: Snapsho
   for (const old of checkpointFiles(folder).slice(kept)) rmSync(join(checkpoints, old), { force: true });
 }
 
-/** Newest first. */
+/** Newest first: by number, since a k of more than 12 digits makes a longer name. */
 export function checkpointFiles(folder: string): string[] {
-  try { return readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d{12}\.safetensors$/.test(name)).sort().reverse(); } catch { return []; }
+  try { return readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d{12,16}\.safetensors$/.test(name)).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)); } catch { return []; }
 }
 
 export const traceSize = (folder: string): number => { try { return statSync(join(folder, 'trace.jsonl')).size; } catch { return 0; } };

@@ -22,7 +22,7 @@ export const proximalGradient = defineMethod(
   },
   (run) => {
     const { smoothValue: value, smoothGradient: gradient, simpleValue, prox } = run.oracles;
-    const norm = proxGradientNorm(run.size, run.params.smoothness ?? run.traits.smoothness);
+    const norm = proxGradientNorm(run.size, run.traits.smoothness ?? run.params.smoothness);
     const { init, step } = descent(run, { value, gradient, simpleValue, prox }, 'smoothValue');
     return {
       init, step,
