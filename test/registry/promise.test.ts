@@ -23,13 +23,18 @@ const documentFor = async (spec: object, place: string, id: string, params: obje
   return { ...document, run: { spec: 'run/1', method: { id, params }, budget: { iterations: 3 } } };
 };
 
-/** Three steps; a method that asks for a number that only the user knows gets 1. */
-async function threeSteps(spec: object, place: string, id: string): Promise<number> {
-  const go = async (params: object): Promise<number> => (await runAll((await openRun(await documentFor(spec, place, id, params), registry)).execution)).result.iterations;
-  try { return await go({}); } catch (error) {
+/** What a user might answer to a method that asks for a number that the problem does not know. */
+const answers: Readonly<Record<string, number>> = { smoothness: 1, strongConvexity: 1e-6 };
+
+/** Three steps; numbers that only the user knows are given as they are asked for. */
+async function threeSteps(spec: object, place: string, id: string, params: object = {}): Promise<number> {
+  try {
+    return (await runAll((await openRun(await documentFor(spec, place, id, params), registry)).execution)).result.iterations;
+  } catch (error) {
     const { code, details } = error as { code?: string; details?: { pointer?: string } };
-    if (code !== 'number-missing') throw error;
-    return go({ [details!.pointer!.split('/').at(-1)!]: 1 });
+    const name = details?.pointer?.split('/').at(-1) ?? '';
+    if (code !== 'number-missing' || name in params) throw error;
+    return threeSteps(spec, place, id, { ...params, [name]: answers[name] });
   }
 }
 
