@@ -5,14 +5,14 @@ import type { AnyProblem } from '../contract/problem.js';
 
 export interface Measures {
   value?(x: Vector): number;
-  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown. */
+  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero. */
   gradientNorm?(x: Vector): number;
 }
 
 /** `smoothness` overrides the problem's trait, as the method's param does. */
 export function measuresOf(problem: AnyProblem, size: number, smoothness = problem.traits.smoothness): Measures {
   const value = valueOf(problem.oracles);
-  const gradientNorm = gradientNormOf(problem.oracles, size, 1 / (smoothness ?? 1));
+  const gradientNorm = gradientNormOf(problem.oracles, size, smoothness ? 1 / smoothness : 1);
   return { ...(value ? { value } : {}), ...(gradientNorm ? { gradientNorm } : {}) };
 }
 

@@ -51,10 +51,9 @@ const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lips
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
   const value = params[name] ?? problem.traits[name];
   if (typeof value === 'number') return value;
-  const alternative = stepAlternative(method);
   throw usageError('number-missing', `Method \`${method.manifest.id}\` needs \`${name}\`, ${meanings[name]}, which problem \`${problem.kind}\` does not know.`, {
     pointer: `/method/params/${name}`, expected: 'a positive number',
-    suggestion: `set --set /method/params/${name}=NUMBER${alternative}`,
+    suggestion: `add --set /method/params/${name}=NUMBER${name === 'smoothness' ? stepAlternative(method) : ''}`,
   });
 }
 
@@ -62,5 +61,6 @@ function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, pa
 function stepAlternative(method: AnyMethod): string {
   const step = (method.manifest.params as { properties?: { step?: object } }).properties?.step;
   if (!step) return '';
-  return JSON.stringify(step).includes('backtracking') ? ', or /method/params/step to a number or "backtracking"' : ', or /method/params/step to a number';
+  const number = ', or --set /method/params/step=NUMBER';
+  return JSON.stringify(step).includes('backtracking') ? `${number}, or --set /method/params/step=backtracking` : number;
 }
