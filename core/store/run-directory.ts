@@ -1,5 +1,5 @@
 /** A run directory: run.json, trace.jsonl, checkpoints/, result.json and the solution. Made when the first record is there, never before. */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedArray } from '../contract/arrays.js';
 import type { Environment, RunResult, TraceRecord } from '../contract/result.js';
@@ -7,7 +7,7 @@ import { writeNpy } from '../data/npy.js';
 import { writeSafetensors } from '../data/safetensors.js';
 import { environment } from '../driver/environment.js';
 import type { Snapshot, Store } from '../driver/execution.js';
-import { guarded, writeWhole } from './files.js';
+import { guarded, makeFolder, writeWhole } from './files.js';
 import { writeCheckpoint } from './format.js';
 
 /** run.json: all that `resume` and `report` need to know. */
@@ -46,7 +46,7 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
   };
   const open = (): void => {
     if (handle !== undefined) return;
-    const made = guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
+    const made = guarded(folder, () => makeFolder(join(folder, 'checkpoints')));
     try {
       if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
       guarded(file, () => {

@@ -1,5 +1,8 @@
 // A loader hook for `node --import refuse-modules.mjs?packages=a,b`: importing or requiring one of these packages ends the process with status 99.
 import { Module, register } from 'node:module';
+import console from 'node:console';
+import process from 'node:process';
+import { URL } from 'node:url';
 
 const packages = new URL(import.meta.url).searchParams.get('packages').split(',');
 const refused = new RegExp(`node_modules/(${packages.join('|').replaceAll('.', '\\.')})/`);

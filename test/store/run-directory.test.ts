@@ -91,6 +91,9 @@ describe('a folder that cannot be written', () => {
     try { expect((await refusal(solve(input(join(folder, 'run')))))).toMatchObject({ code: 'write-failed', exitCode: 2 }); } finally { chmodSync(folder, 0o755); }
     expect(readdirSync(folder)).toEqual([]);
   });
+  it.skipIf(!existsSync('/proc/self'))('under /proc, where even root makes no folder (skipped where there is none)', async () => {
+    expect(await refusal(solve(input('/proc/saddlepoint/run')))).toMatchObject({ code: 'write-failed', exitCode: 2 });
+  });
   it('half-way: nothing half-written is left, and no folder that was not there', () => {
     const store = openStore(join(folder, 'new', 'run'), { ...document, toJSON() { throw new Error('disk full'); } } as RunDocument, 0, 'bowl');
     expect(() => { store.write(record(0)); }).toThrow('disk full');
