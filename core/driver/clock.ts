@@ -6,7 +6,8 @@ export function openClock(elapsed = 0): Clock {
   let total = elapsed;
   let since = Number.NaN;
   return {
-    start() { since = performance.now(); },
+    /** Nothing when it runs already: the loop starts it before every step. */
+    start() { if (Number.isNaN(since)) since = performance.now(); },
     stop() {
       if (Number.isNaN(since)) return;
       total += (performance.now() - since) / 1000;
