@@ -12,10 +12,12 @@ export interface DescentState {
   readonly g: Vector;
   f: number;
   readonly pairs: CorrectionPairs;
-  /** Steps since value or gradient norm got better, and what they have to beat. */
+  /** Trial points so far. */
+  trials: number;
+  /** Those since value or gradient norm last got better by more than rounding, and what they were then. */
   idle: number;
-  bestValue: number;
-  bestNorm: number;
+  markedValue: number;
+  markedNorm: number;
 }
 
 /** A line to search: x(t) for t > 0, by `place`; `slope` is the derivative of the objective along it at 0. */
@@ -42,24 +44,28 @@ export interface DescentMethod<S extends DescentState> {
 const noise = 1e-13;
 /** A value below this, or -Infinity with a finite gradient, shows that the objective is unbounded below. */
 const abyss = -1e300;
-/** So many steps in a row without a better value or a gradient norm smaller by a tenth are rounding. */
-const patience = 100;
+/**
+ * A gain is a value that is better by a few units in the last place, or a gradient norm smaller by a tenth. A run without one ends after so many
+ * trial points, or this share of all so far if that is more: slow convergence on badly conditioned problems has long times between gains.
+ */
+const patience = 200, patientShare = 1 / 4, leastGain = 4 * Number.EPSILON;
 
 const stalled: Finish = { outcome: 'stalled', reason: 'no further decrease in float64: neither the quasi-Newton direction nor steepest descent gives a better point' };
-const idled: Finish = { outcome: 'stalled', reason: `no further decrease in float64: value and gradient norm did not improve in ${patience} steps` };
+const idled = (points: number): Finish => ({ outcome: 'stalled', reason: `no further decrease in float64: value and gradient norm did not improve at the last ${points} points` });
 const unbounded: Finish = { outcome: 'unbounded', reason: 'the objective falls below -1e300 along a direction of descent' };
 
-export const startDescent = (x: Vector, g: Vector, f: number, pairs: CorrectionPairs): DescentState => ({ x, g, f, pairs, idle: 0, bestValue: f, bestNorm: Infinity });
+export const startDescent = (x: Vector, g: Vector, f: number, pairs: CorrectionPairs): DescentState => ({ x, g, f, pairs, trials: 0, idle: 0, markedValue: f, markedNorm: Infinity });
 
 /** One iteration of the method. */
 export function createDescent<S extends DescentState>(method: DescentMethod<S>): (state: S) => Finish | void {
   const { value, gradient, size, engine, direction } = method;
   const x = new Float64Array(size), g = new Float64Array(size), line: Line = { slope: 0, first: 1, longest: 1 };
   const search = createLineSearch();
-  let f = 0;
+  let f = 0, trials = 0;
 
   /** Evaluates the trial and tells the search. */
   const probe = (state: S): SearchVerdict | 'unbounded' => {
+    trials++;
     method.place(state, search.step, x);
     gradient(x, g);
     f = value(x);
@@ -89,14 +95,17 @@ export function createDescent<S extends DescentState>(method: DescentMethod<S>):
   };
   const settle = (state: S): Finish | void => {
     const norm = method.norm(state);
-    const better = state.f < state.bestValue - noise * Math.abs(state.bestValue) || norm < 0.9 * state.bestNorm;
-    state.idle = better ? 0 : state.idle + 1;
-    state.bestValue = Math.min(state.bestValue, state.f);
-    state.bestNorm = Math.min(state.bestNorm, norm);
-    if (state.idle >= patience) return idled;
+    if (state.f < state.markedValue - leastGain * Math.abs(state.markedValue) || norm < 0.9 * state.markedNorm) {
+      state.idle = 0;
+      state.markedValue = Math.min(state.f, state.markedValue);
+      state.markedNorm = Math.min(norm, state.markedNorm);
+    } else state.idle += trials;
+    state.trials += trials;
+    if (state.idle >= Math.max(patience, patientShare * state.trials)) return idled(state.idle);
   };
   return (state) => {
     if (method.norm(state) === 0) return stationary(method.traits);
+    trials = 0;
     for (;;) {
       const verdict = method.propose(state, line) ? searchLine(state) : 'failed';
       if (verdict === 'unbounded') {
