@@ -8,8 +8,9 @@
  */
 import { refine, type StepInterval } from './step-interval.js';
 
-/** Sufficient decrease, curvature, and the relative width at which a bracket is not refined any more. */
-export const ftol = 1e-3, gtol = 0.9, xtol = 0.1;
+/** Sufficient decrease, curvature, and the relative width at which a bracket is not refined any more; the defaults are those of L-BFGS-B. */
+export interface SearchTolerances { readonly ftol: number; readonly gtol: number; readonly xtol: number }
+export const searchTolerances: SearchTolerances = { ftol: 1e-3, gtol: 0.9, xtol: 0.1 };
 const maxTrials = 40;
 
 /** `more`: try `step`. `wolfe`: accepted. `decrease`: `step` decreases the value enough, and no better step can be found. `failed`: none does. */
@@ -26,7 +27,7 @@ export interface LineSearch {
   refuse(): SearchVerdict;
 }
 
-export function createLineSearch(): LineSearch {
+export function createLineSearch({ ftol, gtol, xtol }: SearchTolerances = searchTolerances): LineSearch {
   const interval: StepInterval = { stx: 0, fx: 0, dx: 0, sty: 0, fy: 0, dy: 0, bracketed: false };
   let initialSlope = 0, longest = 0, shortestTrial = 0, longestTrial = 0, width = 0, widthBefore = 0;
   let auxiliary = true, trials = 0, extrapolation = 4, forbidden = Infinity, shrink = 0.5;

@@ -9,7 +9,7 @@ by enumeration. Infinite bounds are null.
 import itertools
 import json
 import numpy as np
-from scipy.optimize import lsq_linear, minimize
+from scipy.optimize import lsq_linear, minimize, minpack2
 
 random = np.random.default_rng(20240611)
 big = np.inf
@@ -170,4 +170,35 @@ def scaled():
            **scipy_run(lambda x: float(x @ (d * x) / 2 + c @ x), lambda x: d * x + c, np.zeros(n))}
 
 
-print(json.dumps({'quadratics': list(quadratics()), 'rosenbrocks': list(rosenbrocks()), 'scaled': list(scaled())}))
+# The functions of More and Thuente (1994), section 5: value and derivative.
+def smoothed(beta1, beta2):
+    gamma = lambda b: np.sqrt(1 + b * b) - b
+    a, b = gamma(beta1), gamma(beta2)
+    return (lambda t: a * np.sqrt((1 - t) ** 2 + beta2 ** 2) + b * np.sqrt(t ** 2 + beta1 ** 2),
+            lambda t: a * (t - 1) / np.sqrt((1 - t) ** 2 + beta2 ** 2) + b * t / np.sqrt(t ** 2 + beta1 ** 2))
+
+
+line_functions = {
+    'rational': (lambda t: -t / (t * t + 2), lambda t: (t * t - 2) / (t * t + 2) ** 2),
+    'power': (lambda t: (t + 0.004) ** 5 - 2 * (t + 0.004) ** 4, lambda t: 5 * (t + 0.004) ** 4 - 8 * (t + 0.004) ** 3),
+    'smoothed 0.001 0.001': smoothed(0.001, 0.001), 'smoothed 0.01 0.001': smoothed(0.01, 0.001), 'smoothed 0.001 0.01': smoothed(0.001, 0.01),
+}
+
+
+def searches():
+    """Trial steps of MINPACK-2's dcsrch, as SciPy ships it."""
+    for name, (f, g) in line_functions.items():
+        for first in (1e-3, 0.1, 10.0, 1e3):
+            for ftol, gtol, xtol in ((1e-3, 0.9, 0.1), (1e-3, 0.1, 1e-6), (1e-1, 0.1, 1e-6)):
+                isave, dsave = np.zeros(2, np.intc), np.zeros(13)
+                step, value, slope, task, trials = first, float(f(0.0)), float(g(0.0)), b'START', []
+                for _ in range(100):
+                    step, value, slope, task = minpack2.dcsrch(step, value, slope, ftol, gtol, xtol, task, 0.0, 1e10, isave, dsave)
+                    if task[:2] != b'FG':
+                        break
+                    trials.append(float(step))
+                    value, slope = float(f(step)), float(g(step))
+                yield {'function': name, 'first': first, 'ftol': ftol, 'gtol': gtol, 'xtol': xtol, 'trials': trials, 'task': task.split(b' ')[0].decode().split(':')[0]}
+
+
+print(json.dumps({'searches': list(searches()), 'quadratics': list(quadratics()), 'rosenbrocks': list(rosenbrocks()), 'scaled': list(scaled())}))
