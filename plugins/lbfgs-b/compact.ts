@@ -8,7 +8,7 @@
  * | M^-1   | inverseMiddle    | [[-D, L'], [L, theta S'S]], D = diag(s_i'y_i), L_ij = s_i'y_j, i > j |
  */
 import type { Engine, Vector } from '../../core/index.js';
-import { rowOf, type CorrectionPairs } from '../shared/correction-pairs.js';
+import { rowOf, type CorrectionPairs } from '../shared/quasi-newton/correction-pairs.js';
 
 /** Products of the pairs by row of the memory, so that a new pair costs 3 c products and not 2 c^2. Plain data, part of the state. */
 export interface PairProducts { readonly SS: Vector; readonly SY: Vector }

@@ -1,8 +1,8 @@
 /** L-BFGS-B: limited-memory BFGS within bounds. */
 import { Type } from 'typebox';
 import { defineMethod, linalg, type Box } from '../../core/index.js';
-import { emptyPairs } from '../shared/correction-pairs.js';
-import { createDescent, startDescent, type DescentState } from '../shared/descent.js';
+import { emptyPairs } from '../shared/quasi-newton/correction-pairs.js';
+import { createDescent, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
 import { boundedness, type Boundedness, freeGradientNorm, gradientMapNorm, project, stepToBoundary } from './bounds.js';
 import { emptyProducts, updateProducts, type PairProducts } from './compact.js';
 import { createTarget } from './step.js';

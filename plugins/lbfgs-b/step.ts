@@ -1,7 +1,7 @@
 /** The target of one iteration: Cauchy point, then subspace minimum. The iterate moves along the line to it, which stays in the box. */
 import type { Box, Engine, Vector } from '../../core/index.js';
 import { SaddlepointError } from '../../core/index.js';
-import type { CorrectionPairs } from '../shared/correction-pairs.js';
+import type { CorrectionPairs } from '../shared/quasi-newton/correction-pairs.js';
 import { createBreakpoints } from './breakpoints.js';
 import { cauchyPoint, createPathVectors } from './cauchy.js';
 import { createCompact, fillCompact, type PairProducts } from './compact.js';

@@ -1,8 +1,8 @@
 /** L-BFGS with a strong Wolfe line search. */
 import { Type } from 'typebox';
 import { defineMethod, linalg } from '../../core/index.js';
-import { emptyPairs } from '../shared/correction-pairs.js';
-import { createDescent, startDescent, type DescentState } from '../shared/descent.js';
+import { emptyPairs } from '../shared/quasi-newton/correction-pairs.js';
+import { createDescent, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
 import { quasiNewtonDirection } from './step.js';
 
 /** Long enough for any descent, short enough that x + t d rarely overflows. */

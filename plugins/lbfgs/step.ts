@@ -9,7 +9,7 @@
  * | a, b   | coefficients   | rho s'q, rho y'r                |
  */
 import type { Engine, Vector } from '../../core/index.js';
-import { rowOf, type CorrectionPairs } from '../shared/correction-pairs.js';
+import { rowOf, type CorrectionPairs } from '../shared/quasi-newton/correction-pairs.js';
 
 /** d = -H g; `a` is scratch for one number a pair. */
 export function quasiNewtonDirection({ dot, axpy, scal }: Engine, pairs: CorrectionPairs, g: Vector, a: Vector, d: Vector): void {

@@ -1,5 +1,5 @@
 /** The memory of a limited-memory quasi-Newton method: the last pairs of a move s and the change y of the gradient that it made. */
-import type { Engine, Vector } from '../../core/index.js';
+import type { Engine, Vector } from '../../../core/index.js';
 
 /** Plain data. Pair i, from the oldest (0) to the newest (count - 1), lies in row (first + i) mod memory. */
 export interface CorrectionPairs {

@@ -2,7 +2,7 @@
  * What the limited-memory methods share around their directions: the line search on the oracles, the update of the memory, and the ends of a run.
  * A run never loops: without a better point it starts again from steepest descent once, and then ends as stalled.
  */
-import type { Engine, Finish, Traits, Vector } from '../../core/index.js';
+import type { Engine, Finish, Traits, Vector } from '../../../core/index.js';
 import { forgetPairs, pushPair, type CorrectionPairs } from './correction-pairs.js';
 import { createLineSearch, type SearchVerdict } from './line-search.js';
 
