@@ -23,9 +23,6 @@ export const fields = {
   required: ['variables', 'objective'],
 } as const;
 
-/** Functions with kinks: an objective that calls one is not claimed to be smooth. The expression module's own pattern, repeated since a manifest loads nothing. */
-export const kinkPattern = '\\b(abs|min|max|norm|ifelse)\\s*\\(';
-
 export interface VariableSpec {
   readonly name: string;
   readonly shape?: readonly number[];

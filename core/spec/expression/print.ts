@@ -5,7 +5,7 @@ import type { Compiled, Program } from './program.js';
 
 const unary: Readonly<Record<Unary, (a: string) => string>> = {
   neg: (a) => `-${a}`, exp: (a) => `exp(${a})`, log: (a) => `log(${a})`, sqrt: (a) => `sqrt(${a})`, root: (a) => `sqrt(${a})`, sin: (a) => `sin(${a})`, cos: (a) => `cos(${a})`, tan: (a) => `tan(${a})`,
-  atan: (a) => `atan(${a})`, tanh: (a) => `tanh(${a})`, abs: (a) => `abs(${a})`, sign: (a) => `(${a}>0?1:${a}<0?-1:${a}===0?0:NaN)`, not: (a) => `(${a}===0?1:0)`,
+  atan: (a) => `atan(${a})`, tanh: (a) => `tanh(${a})`, abs: (a) => `abs(${a})`, sign: (a) => `(${a}>0?1:${a}<0?-1:${a}===0?0:NaN)`, not: (a) => `(${a}===0?1:0)`, finite: (a) => `(${a}-${a}===0?${a}:0)`,
 };
 const binary: Readonly<Record<Binary, (a: string, b: string) => string>> = {
   add: (a, b) => `${a}+${b}`, sub: (a, b) => `${a}-${b}`, mul: (a, b) => `${a}*${b}`, div: (a, b) => `${a}/${b}`, pow: (a, b) => `pow(${a},${b})`, min: (a, b) => `min(${a},${b})`, max: (a, b) => `max(${a},${b})`,
@@ -36,7 +36,7 @@ const array = (node: Node, slots: Slots): string => `b${slots.get(node)!}`;
 
 function statement(node: Node, slots: Slots): string {
   const { operation, shape } = node;
-  if (operation === 'constant' || operation === 'reshape' || (operation === 'data' && !isScalar(shape))) return '';
+  if (operation === 'constant' || operation === 'reshape' || operation === 'data') return '';
   return isScalar(shape) ? `const ${name(node)}=${scalar(node, slots)};` : loop(node, slots);
 }
 
@@ -70,7 +70,6 @@ function loop(node: Node, slots: Slots): string {
     case 'direction': return over(`v[o+${at}+i]`);
     case 'select': return over(`${each(a!)}!==0?${each(b!)}:${each(c!)}`);
     case 'fill': return `${out}.fill(${name(a!)});`;
-    case 'place': return `K.place(${name(a!)},${at},${out});`;
     case 'list': return args.map((item, i) => `${out}[${i}]=${name(item)};`).join('');
     case 'gemv': case 'gemvT': return `K.${operation}(${array(a!, slots)},${a!.shape.join(',')},${array(b!, slots)},${out});`;
     case 'gemm': return `K.gemm(${shape.join(',')},${a!.shape[1]!},${array(a!, slots)},${array(b!, slots)},${out});`;
