@@ -15,9 +15,9 @@ interface Adjoint { readonly part: Node; readonly masked: boolean }
 export function reverse(root: Node, b: Builder): ReadonlyMap<Node, Node> {
   const order = reachable([root]), depends = dependents(order);
   const adjoints = new Map<Node, Adjoint>([[root, { part: b.constant(1), masked: false }]]);
-  const send: Send = (user, masked) => (node, part) => {
+  const send: Send = (spread, masked) => (node, part) => {
     if (!depends.has(node) || isZero(part)) return;
-    const fitted = fit(node.shape, user.shape, part, b), before = adjoints.get(node);
+    const fitted = fit(node.shape, spread, part, b), before = adjoints.get(node);
     adjoints.set(node, before ? { part: b.add(before.part, fitted), masked: before.masked && masked } : { part: fitted, masked });
   };
   for (const node of order.reverse()) {
@@ -28,8 +28,9 @@ export function reverse(root: Node, b: Builder): ReadonlyMap<Node, Node> {
 }
 
 type Push = (node: Node, part: Node) => void;
-/** Adds parts to the adjoints of the arguments of `user`. */
-type Send = (user: Node, masked: boolean) => Push;
+/** Adds parts to the adjoints of arguments; a scalar argument was broadcast to `spread`. */
+type Send = (spread: Shape, masked: boolean) => Push;
+const alone: Shape = [];
 
 function dependents(order: readonly Node[]): ReadonlySet<Node> {
   const depends = new Set<Node>();
@@ -38,24 +39,26 @@ function dependents(order: readonly Node[]): ReadonlySet<Node> {
 }
 
 /** The adjoint of a scalar that was broadcast is a sum over all the entries that it went to. */
-function fit(shape: Shape, user: Shape, part: Node, b: Builder): Node {
+function fit(shape: Shape, spread: Shape, part: Node, b: Builder): Node {
   if (!isScalar(shape)) return part;
   if (!isScalar(part.shape)) return b.graph.make('sum', [], [part]);
-  return b.mul(b.constant(sizeOfShape(user)), part);
+  return b.mul(b.constant(sizeOfShape(spread)), part);
 }
 
 function pull(node: Node, { part, masked }: Adjoint, send: Send, depends: ReadonlySet<Node>, b: Builder): void {
   const times = (derivative: Node): Node => (masked && derivative.operation !== 'constant' ? b.binary('mulz', part, derivative) : b.mul(part, derivative));
-  const push = send(node, masked), [x, y] = node.args as readonly [Node, Node];
+  const [x, y] = node.args as readonly [Node, Node];
   if (isBranch(node)) { pullBranch(node, part, send, b); return; }
-  if (isUnary(node)) { push(x, times(unaryDerivative(node, b))); return; }
+  const entries = send(node.shape, masked);
+  if (isUnary(node)) { entries(x, times(unaryDerivative(node, b))); return; }
   if (isBinary(node)) {
-    if (depends.has(x)) push(x, times(binaryDerivative(node, 0, b)));
-    if (depends.has(y)) push(y, times(binaryDerivative(node, 1, b)));
+    if (depends.has(x)) entries(x, times(binaryDerivative(node, 0, b)));
+    if (depends.has(y)) entries(y, times(binaryDerivative(node, 1, b)));
     return;
   }
+  const push = send(alone, masked);
   if (node.operation === 'dot') { push(x, times(y)); push(y, times(x)); return; }
-  if (node.operation === 'sum') { send(x, masked)(x, part); return; }
+  if (node.operation === 'sum') { push(x, part); return; }
   const value = (operand: Node): Node => (masked ? b.unary('finite', operand) : operand);
   pullArray(node, b.as(node.shape, part), push, value, depends, b);
 }
@@ -64,7 +67,7 @@ const isBranch = ({ operation }: Node): boolean => operation === 'select' || ope
 
 /** What is not chosen gets 0. */
 function pullBranch(node: Node, part: Node, send: Send, b: Builder): void {
-  const push = send(node, true), zero = b.constant(0), [c, x, y] = node.args as readonly [Node, Node, Node];
+  const push = send(node.shape, true), zero = b.constant(0), [c, x, y] = node.args as readonly [Node, Node, Node];
   if (node.operation === 'greatest') { push(c, b.binary('mulz', b.graph.make('first', c.shape, [c]), part)); return; }
   const [condition, first, second] = node.operation === 'select' ? [c, x, y] as const : [b.binary('le', ...firstWins(node)), c, x] as const;
   push(first, b.select(condition, part, zero));
