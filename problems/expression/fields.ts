@@ -17,7 +17,7 @@ export const fields = {
         },
       },
     },
-    objective: { type: 'string', minLength: 1, description: 'what is minimised' },
+    objective: { type: 'string', description: 'what is minimised' },
     constraints: { description: 'not supported yet; bounds are, as lower and upper of a variable' },
   },
   required: ['variables', 'objective'],

@@ -24,7 +24,7 @@ export const expression = defineProblem(
       smoothness: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'a Lipschitz constant of the gradient, if you know one' })),
       strongConvexity: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'a strong-convexity constant, if you know one' })),
     }, { additionalProperties: false }),
-    fields,
+    fields, formula: 'objective',
     offers: [
       { when: { not: bounded }, oracles: ['value', 'gradient', 'hessianVector', 'valueBatch'] },
       { when: bounded, oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'box'] },
