@@ -42,6 +42,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['plugins/shared/*/*.ts'],
+    rules: { 'no-restricted-imports': onlyImports('What plugins share imports core and plugins/shared only.', '[a-z-]+\\.js$', '[a-z-]+/', '\\.\\./\\.\\./core/index\\.js$', '\\.\\./\\.\\./core/contract/') },
+  },
+  {
     files: ['problems/**/*.ts'],
     rules: {
       'no-restricted-imports': onlyImports('A family imports core/index.js, core/contract and problems/shared only.', 'shared/', '\\.\\./core/index\\.js$', '\\.\\./core/contract/'),

@@ -66,6 +66,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly units?: Readonly<Record<string, OracleUnit>>;
   /** The field whose text is an expression in the names of `variables` and of the data, so that it is checked before any code is loaded. */
   readonly formula?: string;
+  /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
+  readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */
   readonly example: object;
 }

@@ -38,6 +38,7 @@ export interface ProblemEntry extends Common {
   readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
   readonly units?: Readonly<Record<string, OracleUnit>>;
   readonly formula?: string;
+  readonly knowsOptimum?: true;
   readonly example: object;
 }
 
