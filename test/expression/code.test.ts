@@ -31,7 +31,7 @@ describe('generated code', () => {
     }
   });
 
-  it.each([['-0', -0], ['5e-324', 5e-324], ['-1e-320', -1e-320], ['1.7976931348623157e308', Number.MAX_VALUE], ['-1.7976931348623157e308', -Number.MAX_VALUE], ['123456789012345680000000', 123456789012345680000000], ['1e21', 1e21], ['-1e-7', -1e-7], ['0.1', 0.1], ['-5', -5]])('prints the number %s so that it is read back', (_text, value) => {
+  it.each([['-0', -0], ['5e-324', 5e-324], ['-1e-320', -1e-320], ['1.7976931348623157e308', Number.MAX_VALUE], ['-1.7976931348623157e308', -Number.MAX_VALUE], ['2 ** 77', 2 ** 77], ['1e21', 1e21], ['-1e-7', -1e-7], ['0.1', 0.1], ['-5', -5]])('prints the number %s so that it is read back', (_text, value) => {
     const data = { k: { shape: [], data: Float64Array.of(value) } };
     for (const form of ['code', 'tape'] as const) {
       expect(compile('x - k', scalars('x'), { data, form }).value(numbers(0))).toBe(0 - value);

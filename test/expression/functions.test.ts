@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { at, codeOf, compile, dataOf, numbers, scalars, vector, type Variables } from './support.js';
+import { at, compile, dataOf, numbers, scalars, vector, type Variables } from './support.js';
 
 const x = scalars('x');
 const E = Math.E;

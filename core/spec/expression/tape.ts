@@ -1,4 +1,4 @@
-/** Programs without code generation: the same operations in the same order, hence the same bits, about ten times slower. */
+/** Programs without code generation: the same operations in the same order, hence the same bits, much slower. */
 import { binaryFunctions, isScalar, unaryFunctions, type Binary, type Node, type Unary } from './graph.js';
 import type { Kernels } from './kernels.js';
 import type { Compiled, Program } from './program.js';
