@@ -2,10 +2,12 @@
 import type { Vector } from './contract/arrays.js';
 import { misfitError, unavailableError, usageError } from './contract/errors.js';
 import type { AnyMethod } from './contract/method.js';
+import { closest } from './contract/suggest.js';
 import type { AnyProblem } from './contract/problem.js';
 import type { Binding } from './contract/services.js';
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
 import type { Execution, Progress } from './driver/execution.js';
+import { countedNames } from './driver/grant.js';
 import { defaultSampling } from './driver/sampler.js';
 import { importBridge, importMethod } from './registry/import.js';
 import { entryOf } from './registry/definition.js';
@@ -13,6 +15,7 @@ import type { MethodEntry } from './registry/entry.js';
 import type { Registry } from './registry/load.js';
 import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
+import { leavesOf } from './stop/evaluate.js';
 
 /** How a caller names a method: an id, an id with params, or a method of their own with params. */
 export type MethodChoice = string | { readonly id: string; readonly params?: object } | { readonly method: AnyMethodLike; readonly params?: object } | AnyMethodLike;
@@ -54,16 +57,19 @@ export interface Prepared { readonly execution: Execution; readonly chain: reado
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
   checkBackend(settings.backend);
+  await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
+  const stop = settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis');
+  if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
+  requireCounted(settings.budget, countedNames(manifest, chain));
   return {
     chain: fit.chain,
     execution: {
       method: choice.method, params: choice.params, problem: subject.problem, chain, seed,
-      stop: settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis'),
-      budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
+      ...(stop ? { stop } : {}), budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
@@ -72,10 +78,37 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   };
 }
 
+/** A program's settings are held to the schema of run/1 too. */
+async function requireValidSettings({ stop, budget, seed, record, checkpoint }: RunSettings): Promise<void> {
+  const [{ requireValid }, { runSchema }] = await Promise.all([import('./spec/check.js'), import('./spec/schemas.js')]);
+  const given = Object.entries({ stop, budget, seed, record, checkpoint }).filter(([, value]) => value !== undefined);
+  await requireValid(runSchema, { spec: 'run/1', problem: {}, ...structuredClone(Object.fromEntries(given)) });
+}
+
+/** A `calls` budget may name what is counted: any other would never be spent. */
+function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>): void {
+  for (const oracle of Object.keys(calls)) {
+    if (!counted.has(oracle)) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted]);
+  }
+}
+
+/** A criterion on a metric that neither the method nor the driver has would never hold. */
+function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod): void {
+  const known = [...Object.keys(manifest.metrics), 'value', 'gradientNorm', 'gap', 'step'];
+  for (const leaf of leavesOf(stop)) {
+    if (leaf.kind === 'metric' && !known.includes(leaf.name)) throw unknownName('criterion-metric', `The stop criterion names the metric \`${leaf.name}\`, which method \`${manifest.id}\` does not have.`, '/stop', leaf.name, [...new Set(known)]);
+  }
+}
+
+function unknownName(code: string, message: string, pointer: string, name: string, known: readonly string[]): Error {
+  const near = closest(name, known);
+  return usageError(code, message, { pointer, expected: `one of ${known.join(', ')}`, ...(near ? { suggestion: `did you mean \`${near}\`?` } : {}) });
+}
+
 /** A gradient norm below 1e-8 where one can be measured; else only the budget ends the run. */
-function defaultStop({ oracles }: Offered, analysis: boolean): Criterion {
+function defaultStop({ oracles }: Offered, analysis: boolean): Criterion | undefined {
   const measurable = oracles.has('gradient') || (oracles.has('smoothGradient') && (oracles.has('prox') || oracles.has('box')));
-  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : { any: [] };
+  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : undefined;
 }
 
 export interface Chosen { readonly method: AnyMethod; readonly params: Readonly<Record<string, unknown>>; /** Set when the caller left the choice to `match`. */ readonly fit?: Fit }
@@ -110,13 +143,16 @@ function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name
   const own = matchMethods([entry], registry.bridges, subject.offered);
   const [fit] = own.fits;
   if (fit) return fit;
-  const missing = own.misfits[0]!.missing.map((name) => `\`${name}\``).join(', ');
+  const { missing, ignores = [] } = own.misfits[0]!;
+  const why = missing.length > 0 ? `needs ${quoted(missing)}, which ${subject.name} does not offer` : `would ignore ${quoted(ignores)} of ${subject.name}`;
   const others = matchMethods(registry.methods, registry.bridges, subject.offered).fits.map(({ id }) => id);
   const fitting = others.length > 0 ? `Methods that fit: ${others.join(', ')}.` : 'No method fits it.';
-  throw misfitError('method-misfit', `Method \`${entry.id}\` needs ${missing}, which ${subject.name} does not offer. ${fitting}`, {
+  throw misfitError('method-misfit', `Method \`${entry.id}\` ${why}. ${fitting}`, {
     pointer: '/method/id', expected: others.length > 0 ? `one of ${others.join(', ')}` : 'a problem that offers it', suggestion: 'see `saddlepoint match --explain`',
   });
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** `auto` and `cpu` run on float64 arrays here. */
 function checkBackend(backend: string | undefined): void {

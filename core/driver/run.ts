@@ -28,6 +28,7 @@ export function makeRun(parts: RunParts): Run {
     layout: problem.layout,
     size,
     traits: problem.traits,
+    ...(method.manifest.kind === 'analysis' && problem.reference ? { reference: problem.reference } : {}),
     params,
     services: parts.services as Run['services'],
     random: parts.random,
@@ -57,10 +58,8 @@ function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, pa
   });
 }
 
-/** Methods with a step param can also do without L. */
+/** Methods with backtracking can also do without L. */
 function stepAlternative(method: AnyMethod): string {
   const step = (method.manifest.params as { properties?: { step?: object } }).properties?.step;
-  if (!step) return '';
-  const number = ', or --set /method/params/step=NUMBER';
-  return JSON.stringify(step).includes('backtracking') ? `${number}, or --set /method/params/step=backtracking` : number;
+  return step && JSON.stringify(step).includes('backtracking') ? ', or --set /method/params/step=NUMBER, or --set /method/params/step=backtracking' : '';
 }

@@ -1,9 +1,9 @@
 /** FISTA with backtracking and adaptive restart. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { accelerated, type AcceleratedState } from '../shared/accelerated.js';
+import { accelerated, type AcceleratedState } from '../shared/first-order/accelerated.js';
 import { observedObjective, valueMetric } from '../shared/metrics.js';
-import { fistaMomentum } from '../shared/momentum.js';
+import { fistaMomentum } from '../shared/first-order/momentum.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
 import { objectiveOf, restarts } from './restart.js';
 

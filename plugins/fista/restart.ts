@@ -1,7 +1,7 @@
 /** Adaptive restart of the momentum, O'Donoghue and Candes (2015), section 3.2: it needs no strong-convexity constant. */
 import type { Vector } from '../../core/index.js';
-import type { Restart } from '../shared/accelerated.js';
-import { requireValue, type Terms } from '../shared/terms.js';
+import type { Restart } from '../shared/first-order/accelerated.js';
+import { requireValue, type Terms } from '../shared/first-order/terms.js';
 
 /** An increase of the objective that rounding explains, relative to it. */
 const rounding = 1e-13;

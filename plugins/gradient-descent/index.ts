@@ -1,7 +1,7 @@
 /** Gradient descent with a fixed step or backtracking. */
 import { Type } from 'typebox';
 import { defineMethod, linalg } from '../../core/index.js';
-import { descent, type DescentState } from '../shared/descent.js';
+import { descent, type DescentState } from '../shared/first-order/descent.js';
 import { gradientNormMetric, valueMetric } from '../shared/metrics.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
 

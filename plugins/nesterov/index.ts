@@ -1,9 +1,9 @@
 /** Nesterov's accelerated gradient method, convex and strongly convex. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { accelerated, type AcceleratedState } from '../shared/accelerated.js';
+import { accelerated, type AcceleratedState } from '../shared/first-order/accelerated.js';
 import { valueMetric } from '../shared/metrics.js';
-import { fistaMomentum, plainMomentum, stronglyConvexMomentum } from '../shared/momentum.js';
+import { fistaMomentum, plainMomentum, stronglyConvexMomentum } from '../shared/first-order/momentum.js';
 import { smoothnessParam, stepParam, strongConvexityParam } from '../shared/params.js';
 
 export const nesterov = defineMethod(

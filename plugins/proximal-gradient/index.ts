@@ -1,7 +1,7 @@
 /** The proximal-gradient method (ISTA) with a fixed step or backtracking. */
 import { Type } from 'typebox';
 import { defineMethod } from '../../core/index.js';
-import { descent, type DescentState } from '../shared/descent.js';
+import { descent, type DescentState } from '../shared/first-order/descent.js';
 import { gradientNormMetric, observedObjective, valueMetric } from '../shared/metrics.js';
 import { smoothnessParam, stepParam } from '../shared/params.js';
 import { proxGradientNorm } from './prox-gradient-norm.js';
@@ -22,7 +22,7 @@ export const proximalGradient = defineMethod(
   },
   (run) => {
     const { smoothValue: value, smoothGradient: gradient, simpleValue, prox } = run.oracles;
-    const norm = proxGradientNorm(run.size, run.params.smoothness ?? run.traits.smoothness);
+    const norm = proxGradientNorm(run.size, run.traits.smoothness ?? run.params.smoothness);
     const { init, step } = descent(run, { value, gradient, simpleValue, prox }, 'smoothValue');
     return {
       init, step,

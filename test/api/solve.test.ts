@@ -94,7 +94,7 @@ describe('iterate', () => {
     const records = iterate({ problem: bowl, method: { id: 'gradient-descent', params: { step: 1e-9 } }, record: { every: 1 }, signal: controller.signal });
     for (;;) {
       const next = await records.next();
-      if (next.done) { expect(next.value.outcome).toBe('aborted'); expect(next.value.iterations).toBe(10); break; }
+      if (next.done) { expect(next.value.outcome).toBe('aborted'); expect(next.value.iterations).toBe(9); break; }
       if (next.value.k === 9) controller.abort();
     }
   });
@@ -113,7 +113,7 @@ describe('registry', () => {
   it('adds a method given as code, once', async () => {
     const still = defineMethod(
       { id: 'still', version: '1.0.0', title: 'Still', summary: 'does not move', requires: ['value'], params: Type.Object({}), metrics: { value: { unit: 'objective', better: 'lower' } } },
-      (run) => ({ init: () => ({ x: run.start() }), step: () => ({ outcome: 'stalled', reason: 'it never moves' }), point: (s) => s.x, metrics: { value: () => 0 } }));
+      (run) => ({ init() { return { x: run.start() }; }, step: () => ({ outcome: 'stalled', reason: 'it never moves' }), point: (s) => s.x, metrics: { value: () => 0 } }));
     registry.add(still);
     expect((await solve({ problem: bowl, method: 'still' })).reason).toBe('it never moves');
     expect(() => registry.add(still)).toThrow(/Two registry entries have the id `still`/);

@@ -2,8 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { defineProblem } from '../../core/index.js';
 import { fista } from '../../plugins/fista/index.js';
-import { accelerated } from '../../plugins/shared/accelerated.js';
-import { fistaMomentum } from '../../plugins/shared/momentum.js';
+import { accelerated } from '../../plugins/shared/first-order/accelerated.js';
+import { fistaMomentum } from '../../plugins/shared/first-order/momentum.js';
 import { expectBound, expectGolden, expectResumable, expectSamePoints, logistic, never, pointsOf, refusal, runOf, specA, squaredDistance, unknownL } from './first-order.js';
 import { expectOptimal, makeLasso, objective, shrink, smoothGradient, specOf, unknownLasso } from './lasso.js';
 

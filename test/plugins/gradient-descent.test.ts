@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { defineProblem } from '../../core/index.js';
 import { gradientDescent } from '../../plugins/gradient-descent/index.js';
-import { descent } from '../../plugins/shared/descent.js';
+import { descent } from '../../plugins/shared/first-order/descent.js';
 import { expectBound, expectGolden, expectResumable, expectSamePoints, golden, logistic, never, pointsOf, refusal, runOf, specA, specC, squaredDistance, unknownL } from './first-order.js';
 
 const method = (params: object = {}): { method: typeof gradientDescent; params: object } => ({ method: gradientDescent, params });

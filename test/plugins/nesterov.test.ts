@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { nesterov } from '../../plugins/nesterov/index.js';
-import { accelerated } from '../../plugins/shared/accelerated.js';
-import { fistaMomentum, plainMomentum, stronglyConvexMomentum, type Momentum } from '../../plugins/shared/momentum.js';
+import { accelerated } from '../../plugins/shared/first-order/accelerated.js';
+import { fistaMomentum, plainMomentum, stronglyConvexMomentum, type Momentum } from '../../plugins/shared/first-order/momentum.js';
 import { expectBound, expectGolden, expectResumable, expectSamePoints, golden, logistic, never, pointsOf, refusal, runOf, specA, specC, squaredDistance, unknownL } from './first-order.js';
 
 const method = (params: object = {}): { method: typeof nesterov; params: object } => ({ method: nesterov, params });

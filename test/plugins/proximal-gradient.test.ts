@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { defineProblem } from '../../core/index.js';
 import { proximalGradient } from '../../plugins/proximal-gradient/index.js';
-import { descent } from '../../plugins/shared/descent.js';
+import { descent } from '../../plugins/shared/first-order/descent.js';
 import { expectBound, expectGolden, expectResumable, expectSamePoints, never, pointsOf, refusal, runOf, squaredDistance } from './first-order.js';
 import { expectOptimal, makeLasso, objective, proxGradientNorm, shrink, smoothGradient, smoothValue, specOf, unknownLasso } from './lasso.js';
 

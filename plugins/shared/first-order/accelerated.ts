@@ -8,7 +8,7 @@
  * | x | the point | x_{k+1} = prox_t(y - t grad f(y)) |
  * | m, w | momentum and its weight | momentum.ts |
  */
-import { linalg, type Finish, type Vector } from '../../core/index.js';
+import { linalg, type Finish, type Vector } from '../../../core/index.js';
 import { growth, openSearch, shrinkage, stalled, type Search } from './backtracking.js';
 import { firstStep, probes } from './first-step.js';
 import type { Momentum } from './momentum.js';

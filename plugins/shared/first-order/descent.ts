@@ -1,5 +1,5 @@
 /** Descent without momentum: the gradient method, and with a prox the proximal-gradient method. */
-import { linalg, type Finish, type Vector } from '../../core/index.js';
+import { linalg, type Finish, type Vector } from '../../../core/index.js';
 import { growth, openSearch, shrinkage, stalled } from './backtracking.js';
 import { firstStep } from './first-step.js';
 import { forwardBackward, startOf, type FirstOrderRun, type Terms } from './terms.js';

@@ -2,7 +2,7 @@
  * Backtracking on the quadratic upper bound of f, after Beck and Teboulle (2009), with the growth, the shrinkage and the switch from values to
  * gradients of Becker, Candes and Grant, "Templates for convex cone problems" (2011), section 5.3.
  */
-import { linalg, type Finish, type Vector } from '../../core/index.js';
+import { linalg, type Finish, type Vector } from '../../../core/index.js';
 import type { FirstOrderRun, Terms } from './terms.js';
 import { requireValue } from './terms.js';
 

@@ -1,5 +1,5 @@
 /** The two terms of an objective f + chi as the first-order methods see them, and the step that they share. */
-import { linalg, usageError, type OracleSet, type Traits, type Vector } from '../../core/index.js';
+import { linalg, usageError, type OracleSet, type Traits, type Vector } from '../../../core/index.js';
 
 /** f by its values and gradients, chi by its values and its prox; without a prox chi is zero. */
 export interface Terms {

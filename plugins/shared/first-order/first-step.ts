@@ -1,5 +1,5 @@
 /** The step length that a first-order method starts with. */
-import { linalg, type Vector } from '../../core/index.js';
+import { linalg, type Vector } from '../../../core/index.js';
 import type { FirstOrderRun, Terms } from './terms.js';
 
 /** Length of the probing move, relative to max(1, |x|): the truncation error of the difference and its rounding error are both far below its size. */
