@@ -2,10 +2,12 @@
 import type { Vector } from './contract/arrays.js';
 import { misfitError, unavailableError, usageError } from './contract/errors.js';
 import type { AnyMethod } from './contract/method.js';
+import { closest } from './contract/suggest.js';
 import type { AnyProblem } from './contract/problem.js';
 import type { Binding } from './contract/services.js';
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
 import type { Execution, Progress } from './driver/execution.js';
+import { countedNames } from './driver/grant.js';
 import { defaultSampling } from './driver/sampler.js';
 import { importBridge, importMethod } from './registry/import.js';
 import { entryOf } from './registry/definition.js';
@@ -13,6 +15,7 @@ import type { MethodEntry } from './registry/entry.js';
 import type { Registry } from './registry/load.js';
 import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
+import { leavesOf } from './stop/evaluate.js';
 
 /** How a caller names a method: an id, an id with params, or a method of their own with params. */
 export type MethodChoice = string | { readonly id: string; readonly params?: object } | { readonly method: AnyMethodLike; readonly params?: object } | AnyMethodLike;
@@ -58,12 +61,14 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
+  const stop = settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis');
+  if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
+  requireCounted(settings.budget, countedNames(manifest, chain));
   return {
     chain: fit.chain,
     execution: {
       method: choice.method, params: choice.params, problem: subject.problem, chain, seed,
-      stop: settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis'),
-      budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
+      ...(stop ? { stop } : {}), budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
@@ -72,10 +77,30 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   };
 }
 
+/** Of those that a `calls` budget may name: the others would never be spent. */
+function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>): void {
+  for (const oracle of Object.keys(calls)) {
+    if (!counted.has(oracle)) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted]);
+  }
+}
+
+/** A criterion on a metric that neither the method nor the driver has would never hold. */
+function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod): void {
+  const known = [...Object.keys(manifest.metrics), 'value', 'gradientNorm', 'gap', 'step'];
+  for (const leaf of leavesOf(stop)) {
+    if (leaf.kind === 'metric' && !known.includes(leaf.name)) throw unknownName('criterion-metric', `The stop criterion names the metric \`${leaf.name}\`, which method \`${manifest.id}\` does not have.`, '/stop', leaf.name, [...new Set(known)]);
+  }
+}
+
+function unknownName(code: string, message: string, pointer: string, name: string, known: readonly string[]): Error {
+  const near = closest(name, known);
+  return usageError(code, message, { pointer, expected: `one of ${known.join(', ')}`, ...(near ? { suggestion: `did you mean \`${near}\`?` } : {}) });
+}
+
 /** A gradient norm below 1e-8 where one can be measured; else only the budget ends the run. */
-function defaultStop({ oracles }: Offered, analysis: boolean): Criterion {
+function defaultStop({ oracles }: Offered, analysis: boolean): Criterion | undefined {
   const measurable = oracles.has('gradient') || (oracles.has('smoothGradient') && (oracles.has('prox') || oracles.has('box')));
-  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : { any: [] };
+  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : undefined;
 }
 
 export interface Chosen { readonly method: AnyMethod; readonly params: Readonly<Record<string, unknown>>; /** Set when the caller left the choice to `match`. */ readonly fit?: Fit }

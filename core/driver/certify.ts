@@ -3,18 +3,23 @@ import type { Vector } from '../contract/arrays.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { Certificate } from '../contract/result.js';
 import type { Verdict } from '../stop/evaluate.js';
+import { metricOf } from '../stop/metrics.js';
 import type { Measures } from './measure.js';
 
 /**
  * `verdict` is the criterion that ended the run, when one did. A small gradient norm makes a convex problem's point globally optimal, any
- * other's stationary (evidence: measured); with a strong-convexity constant, f - f* <= |g|^2 / (2 mu) is proved.
+ * other's stationary (evidence: measured); with a strong-convexity constant, f - f* <= |g|^2 / (2 mu) is proved. On a composite problem the norm is
+ * that of the prox-gradient map.
  */
 export function certify(problem: AnyProblem, measures: Measures, x: Vector, value: number | undefined, verdict: Verdict | undefined): Certificate {
   const norm = measures.gradientNorm?.(x);
   const gap = value !== undefined && problem.reference?.value !== undefined ? value - problem.reference.value : undefined;
   for (const leaf of verdict?.holding ?? []) {
-    if (leaf.kind === 'gap' && gap !== undefined && gap < leaf.below) return { kind: 'global', evidence: 'measured', measure: 'gap', value: gap };
-    if (leaf.kind === 'gradient-norm' && norm !== undefined && norm < leaf.below) return stationary(problem, norm);
+    if (leaf.kind === 'stall' || leaf.below === undefined) continue;
+    const metric = metricOf(leaf);
+    // A value far below the reference shows that the reference is not the optimum: then nothing is known.
+    if (metric === 'gap' && gap !== undefined && Math.abs(gap) < leaf.below) return { kind: 'global', evidence: 'measured', measure: 'gap', value: gap };
+    if (metric === 'gradientNorm' && norm !== undefined && norm < leaf.below) return stationary(problem, norm);
   }
   const kind = feasible(problem, x) ? 'feasible' as const : 'none' as const;
   return { kind, evidence: 'measured', ...(norm === undefined ? {} : { measure: 'gradientNorm', value: norm }) };

@@ -1,29 +1,48 @@
 /** Seconds of work: runs while the method steps, stands still while the driver observes, writes or yields. */
 
-export interface Clock { start(): void; stop(): void; seconds(): number }
+export interface Clock {
+  /** Does nothing while the clock runs. */
+  start(): void;
+  stop(): void;
+  seconds(): number;
+}
 
+/** `elapsed`: seconds of the run before it was resumed. */
 export function openClock(elapsed = 0): Clock {
   let total = elapsed;
-  let since = Number.NaN;
+  let running = false;
+  let since = 0;
   return {
-    start() { since = performance.now(); },
-    stop() {
-      if (Number.isNaN(since)) return;
-      total += (performance.now() - since) / 1000;
-      since = Number.NaN;
+    start() {
+      if (running) return;
+      running = true;
+      since = performance.now();
     },
-    seconds: () => (Number.isNaN(since) ? total : total + (performance.now() - since) / 1000),
+    stop() {
+      if (!running) return;
+      running = false;
+      total += (performance.now() - since) / 1000;
+    },
+    seconds: () => (running ? total + (performance.now() - since) / 1000 : total),
   };
 }
 
+/** Milliseconds between turns of the event loop, and between looks at the wall clock. */
 const yieldAfter = 12;
 const aim = 1;
+/** Steps between looks, at most. A look costs about 50 ns, and steps that suddenly take 1 ms still keep their promise to abort within 100 ms. */
+const longest = 64;
 
 /**
- * Says when to look at the wall clock, so that a fast step pays nothing for it: the number of steps between looks
+ * Says when to look at the wall clock, so that a fast step pays next to nothing for it: the number of steps between looks
  * doubles while looks are under 1 ms apart and shrinks when they are not.
  */
-export interface Pace { countdown: number; look(now: number): boolean }
+export interface Pace {
+  /** Steps until the next look. */
+  countdown: number;
+  /** Sets the countdown; whether the event loop must have its turn. */
+  look(now: number): boolean;
+}
 
 export function openPace(): Pace {
   let interval = 1;
@@ -34,7 +53,7 @@ export function openPace(): Pace {
     look(now) {
       const passed = now - looked;
       looked = now;
-      interval = passed < aim ? Math.min(interval * 2, 65536) : Math.max(1, Math.floor(interval * aim / passed));
+      interval = passed < aim ? Math.min(interval * 2, longest) : Math.max(1, Math.floor(interval * aim / passed));
       this.countdown = interval;
       if (now - yielded < yieldAfter) return false;
       yielded = now;

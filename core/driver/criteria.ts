@@ -1,54 +1,62 @@
-/** Feeds the stop criterion: gathers the metrics that it needs, from the method or from the driver's own measures. */
+/** Feeds the stop criterion: reads the metrics that it needs, from the method or from the driver's own measures, and says when it ends the run. */
 import { usageError } from '../contract/errors.js';
 import type { Maybe } from '../contract/method.js';
-import type { Verdict } from '../stop/evaluate.js';
 import { titleOf } from '../stop/metrics.js';
-import type { Guard } from './guard.js';
-import type { OpenSession } from './session.js';
+import { diverged, type Ending } from './ending.js';
+import type { Session } from './session.js';
+import type { Reader } from './view.js';
 
-/** A verdict, the name of a metric that is not a number, or neither. */
-export type Tested = { readonly verdict?: Verdict; readonly notFinite?: string } | undefined;
+/** The ending after the present step, if there is one: the criterion holds, or a metric that it needs is not finite. */
+export interface Criteria { test(): Maybe<Ending | undefined> }
 
-export interface Criteria { test(): Maybe<Tested> }
-
-export function openCriteria(session: OpenSession, guard: Guard): Criteria {
+/** Errors: `gap-without-reference`, `criterion-metric`. */
+export function openCriteria(session: Session): Criteria {
   const { evaluator, view, clock, state } = session;
-  const names = evaluator.needs.filter((name) => name !== 'step' || view.has('step'));
-  for (const name of names) if (!view.has(name)) throw unknownMetric(name, session);
-  const observes = names.some((name) => view.observing(name));
-  const values: (number | undefined)[] = names.map(() => undefined);
-  const metric = (name: string): number | undefined => {
-    const slot = names.indexOf(name);
-    return slot < 0 ? guard.moved() : values[slot];
+  const { needs, values } = evaluator;
+  if (needs.length === 0) return { test: () => undefined };
+  const readers = needs.map((name) => (name === 'step' ? moveReader(session) : view.reader(name)) ?? unknownMetric(name, session));
+  const observes = needs.some((name) => view.observing(name));
+
+  /** `value` is undefined where the metric says nothing at this step: then no criterion on it holds. */
+  const take = (i: number, value: number | undefined): boolean => {
+    values[i] = value ?? Number.NaN;
+    return value === undefined || Number.isFinite(value);
   };
-  const judge = (): Tested => {
-    for (let i = 0; i < names.length; i++) if (values[i] !== undefined && !Number.isFinite(values[i])) return { notFinite: names[i]! };
-    const verdict = evaluator.test({ k: session.k, metric });
-    return verdict && { verdict };
+  const judge = (): Ending | undefined => {
+    if (!evaluator.test()) return undefined;
+    const verdict = evaluator.verdict();
+    return { outcome: verdict.outcome, reason: verdict.reason, verdict };
   };
-  const gather = (): Maybe<Tested> => {
-    let waiting = false;
-    const answers = names.map((name) => view.metric(name, state));
-    for (let i = 0; i < answers.length; i++) {
-      const answer = answers[i];
-      if (answer instanceof Promise) waiting = true;
-      else values[i] = answer;
+  const spoilt = (i: number): Ending => diverged(`metric \`${needs[i]!}\` is not finite ${session.k === 0 ? 'at the start point' : `after step ${session.k}`}`);
+  const wait = async (answers: readonly Maybe<number | undefined>[]): Promise<Ending | undefined> => {
+    const all = await Promise.all(answers);
+    const bad = all.findIndex((value, i) => !take(i, value));
+    return bad < 0 ? judge() : spoilt(bad);
+  };
+  const gather = (): Maybe<Ending | undefined> => {
+    for (let i = 0; i < readers.length; i++) {
+      const answer = readers[i]!(state);
+      if (typeof answer === 'object') return wait(readers.map((read, j) => (j === i ? answer : read(state))));
+      if (!take(i, answer)) return spoilt(i);
     }
-    return waiting ? Promise.all(answers).then((all) => { all.forEach((value, i) => { values[i] = value; }); return judge(); }) : judge();
+    return judge();
   };
-  if (!observes) return { test: gather };
-  return {
-    test() {
-      clock.stop();
-      const tested = gather();
-      if (tested instanceof Promise) return tested.finally(() => clock.start());
-      clock.start();
-      return tested;
-    },
-  };
+  return { test: observes ? () => { clock.stop(); return gather(); } : gather };
 }
 
-function unknownMetric(name: string, { stepper, problem }: OpenSession): Error {
-  if (name === 'gap') return usageError('gap-without-reference', 'A `gap` criterion needs the optimal value.', { pointer: '/stop', expected: '`reference.value` in the problem', suggestion: 'add "reference": {"value": ...} to the problem, or stop on "gradient-norm"' });
-  return usageError('criterion-metric', `The stop criterion needs the ${titleOf(name)}, which neither the method nor problem \`${problem.kind}\` can supply.`, { pointer: '/stop', expected: `one of ${Object.keys(stepper.metrics).join(', ')}` });
+/** Moves are compared from k = 1 on; one too long for its square sum is no short one. */
+function moveReader(session: Session): Reader | undefined {
+  const { view, guard } = session;
+  const own = view.reader('step');
+  if (own) return (state) => (session.k === 0 ? undefined : own(state));
+  return view.point && (() => { const moved = guard.moved(); return Number.isFinite(moved) ? moved : undefined; });
 }
+
+function unknownMetric(name: string, { stepper, problem }: Session): never {
+  if (name === 'gap') throw gapWithoutReference();
+  throw usageError('criterion-metric', `The stop criterion needs the ${titleOf(name)}, which neither the method nor problem \`${problem.kind}\` can supply.`, { pointer: '/stop', expected: `one of ${Object.keys(stepper.metrics).join(', ')}` });
+}
+
+export const gapWithoutReference = (): Error => usageError('gap-without-reference', 'A `gap` criterion needs the optimal value.', {
+  pointer: '/stop', expected: '`reference.value` in the problem', suggestion: 'add "reference": {"value": ...} to the problem, or stop on "gradient-norm"',
+});

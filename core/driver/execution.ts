@@ -14,7 +14,8 @@ export interface Execution {
   readonly params: Readonly<Record<string, unknown>>;
   readonly problem: AnyProblem;
   readonly chain: readonly Bridge[];
-  readonly stop: Criterion;
+  /** Only the budget ends the run when absent. */
+  readonly stop?: Criterion;
   readonly budget: Budget;
   readonly sampling: Sampling;
   readonly seed: number;
@@ -32,7 +33,7 @@ export interface Execution {
 /** Where records and snapshots go; a run directory, or nowhere. */
 export interface Store {
   write(record: TraceRecord): void;
-  /** Saves a snapshot; the records written so far belong to it. */
+  /** Saves a snapshot, which is a copy; the records written so far belong to it. */
   save(snapshot: Snapshot): void;
 }
 

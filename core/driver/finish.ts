@@ -1,51 +1,52 @@
 /** The result of a run, put together once it ended. */
 import { blocksOf, layoutSize, type Vector } from '../contract/arrays.js';
-import type { Certificate, Found, Metrics, RunResult } from '../contract/result.js';
+import type { Certificate, Found, RunResult } from '../contract/result.js';
 import { certify } from './certify.js';
+import type { Ending } from './ending.js';
 import { environment } from './environment.js';
 import type { Execution } from './execution.js';
-import type { Guard } from './guard.js';
-import type { Ending } from './iterate.js';
-import type { OpenSession } from './session.js';
+import type { Session } from './session.js';
 
-export async function finishRun(x: Execution, session: OpenSession, guard: Guard, ending: Ending): Promise<RunResult> {
-  const last = ending.outcome === 'diverged' ? lastFinite(session, guard) : await lastFound(session);
-  const best = ending.outcome === 'converged' ? session.best.settle(last) : session.best.found ?? last;
+export async function finishRun(x: Execution, session: Session, ending: Ending): Promise<RunResult> {
+  const last = ending.spoilt ? lastFinite(session) : await lastFound(session);
+  const best = bestOf(session, last, ending);
   const tables = await session.view.tables(session.state);
   return {
     outcome: ending.outcome, certificate: ending.certificate ?? certificateOf(session, best, ending), reason: ending.reason,
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
     iterations: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(),
-    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(session.notes.length > 0 ? { notes: session.notes } : {}),
+    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
     environment: environment(),
   };
 }
 
-async function lastFound(session: OpenSession): Promise<Found> {
-  return { k: session.k, metrics: await session.view.all(session.state), solution: await session.view.solution(session.state) };
+/** A method's own certificate speaks of its last point. */
+function bestOf({ best }: Session, last: Found, { outcome, certificate }: Ending): Found {
+  if (certificate) return last;
+  return outcome === 'converged' ? best.settle(last) : best.found ?? last;
 }
 
-/** After divergence the state is spoilt: the point is the guard's copy, its metrics are the driver's own measures. */
-function lastFinite(session: OpenSession, guard: Guard): Found {
-  const last = guard.last();
-  if (!last) return session.best.found ?? { k: session.k, metrics: {}, solution: {} };
-  const metrics: Record<string, number> = {};
-  for (const [name, measure] of Object.entries(session.measures) as [string, (x: Vector) => number][]) {
-    const value = measure(last.x);
-    if (Number.isFinite(value)) metrics[name] = value;
-  }
-  return { k: last.k, metrics: metrics as Metrics, solution: blocksOf(session.problem.layout, last.x.slice()) };
+async function lastFound({ k, last, view, state }: Session): Promise<Found> {
+  return { k, metrics: last?.k === k ? last.metrics : await view.all(state), solution: await view.solution(state) };
 }
 
-function certificateOf(session: OpenSession, best: Found, ending: Ending): Certificate {
+/** The state is spoilt: the point is the guard's copy, its metrics are those recorded there, or the driver's own measures. */
+function lastFinite({ guard, best, k, last, measures, problem }: Session): Found {
+  const point = guard.last();
+  if (!point) return best.found ?? { k, metrics: {}, solution: {} };
+  const measured = Object.entries(measures).map(([name, measure]) => [name, (measure as (x: Vector) => number)(point.x)] as const);
+  const metrics = last?.k === point.k ? last.metrics : Object.fromEntries(measured.filter(([, value]) => Number.isFinite(value)));
+  return { k: point.k, metrics, solution: blocksOf(problem.layout, point.x.slice()) };
+}
+
+function certificateOf(session: Session, best: Found, ending: Ending): Certificate {
   const x = flatten(session, best);
   return x ? certify(session.problem, session.measures, x, best.metrics.value, ending.verdict) : { kind: 'none', evidence: 'measured' };
 }
 
 /** The flat variable of a solution, when it has every block of the problem's layout. */
-function flatten(session: OpenSession, { solution }: Found): Vector | undefined {
-  const { layout } = session.problem;
-  if (session.view.point === undefined || !layout.every((block) => block.name in solution)) return undefined;
+function flatten({ problem: { layout }, view }: Session, { solution }: Found): Vector | undefined {
+  if (view.point === undefined || !layout.every((block) => block.name in solution)) return undefined;
   const x = new Float64Array(layoutSize(layout));
   for (const block of layout) x.set(solution[block.name]!.data, block.offset);
   return x;

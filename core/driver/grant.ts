@@ -4,6 +4,7 @@ import { oracleTerms, oracleUnits, type OracleSet } from '../contract/oracle.js'
 import type { AnyProblem } from '../contract/problem.js';
 import type { Manifest } from '../contract/method.js';
 import type { Ledger } from './ledger.js';
+import type { Measures } from './measure.js';
 
 type Call = (...args: unknown[]) => unknown;
 type Bag = Record<string, Call | undefined>;
@@ -16,15 +17,21 @@ export interface Bridge {
   rewrite(problem: AnyProblem): AnyProblem;
 }
 
+/** The oracles whose calls are counted: what the method may call, and what the bridges under it pay with. */
+export const countedNames = (manifest: Pick<Manifest, 'requires' | 'uses'>, chain: readonly Bridge[]): ReadonlySet<string> =>
+  new Set<string>([...manifest.requires, ...(manifest.uses ?? []), ...chain.flatMap((bridge) => bridge.from)]);
+
 /** The problem as the method asks for it, after the chain of bridges, with every layer counted: the ledger shows asked and paid. */
-export function countedProblem(problem: AnyProblem, chain: readonly Bridge[], asked: readonly string[], ledger: Ledger): AnyProblem {
-  const paid = new Set<string>([...asked, ...chain.flatMap((bridge) => bridge.from)]);
-  let current = countNamed(problem, paid, ledger);
-  for (const bridge of chain) current = countNamed(bridge.rewrite(current), new Set(bridge.to.filter((name) => paid.has(name))), ledger, new Set(Object.keys(current.oracles)));
+export function countedProblem(problem: AnyProblem, chain: readonly Bridge[], names: ReadonlySet<string>, ledger: Ledger): AnyProblem {
+  let current = countNamed(problem, names, ledger);
+  for (const bridge of chain) current = countNamed(bridge.rewrite(current), new Set(bridge.to.filter((name) => names.has(name))), ledger, new Set(Object.keys(current.oracles)));
   return current;
 }
 
-export const bridged = (problem: AnyProblem, chain: readonly Bridge[]): AnyProblem => chain.reduce((current, bridge) => bridge.rewrite(current), problem);
+/** The problem as metrics and the driver look at it: every oracle, on a ledger of its own that only knows which one threw. */
+export function observedProblem(problem: AnyProblem, chain: readonly Bridge[], ledger: Ledger): AnyProblem {
+  return countedProblem(problem, chain, new Set<string>([...Object.keys(problem.oracles), ...chain.flatMap((bridge) => bridge.to)]), ledger);
+}
 
 function countNamed(problem: AnyProblem, names: ReadonlySet<string>, ledger: Ledger, skip: ReadonlySet<string> = new Set()): AnyProblem {
   const oracles = Object.fromEntries(Object.entries(problem.oracles as Bag).map(([name, oracle]) =>
@@ -44,9 +51,9 @@ export function grantOracles(manifest: Manifest, problem: AnyProblem): object {
   return refuseOthers(granted, manifest.id, 'requires` or `uses', bag);
 }
 
-/** Raw oracles for metrics: their calls are not work. */
-export function grantObserved(manifest: Manifest, problem: AnyProblem): object {
-  const bag = problem.oracles as Bag;
+/** Oracles for metrics: their calls are not work. The objective of a composite problem is the sum of its terms where it has no oracle of its own. */
+export function grantObserved(manifest: Manifest, problem: AnyProblem, { value }: Measures): object {
+  const bag: Bag = { ...(value ? { value } : {}), ...problem.oracles } as Bag;
   const granted = Object.fromEntries((manifest.observes ?? []).map((name) => [name, bag[name]]));
   return refuseOthers(granted, manifest.id, 'observes', bag);
 }

@@ -5,13 +5,14 @@ import type { Vector } from '../contract/arrays.js';
 export interface Guard {
   /** Whether the point is finite now; moves on to it if so. */
   check(k: number): boolean;
-  /** 2-norm of the last move. */
+  /** 2-norm of the last move; NaN before there was one, and for methods without a point. */
   moved(): number;
   /** The last finite point; undefined for methods without one. */
   last(): { readonly k: number; readonly x: Vector } | undefined;
 }
 
-export function openGuard(point: (() => Vector) | undefined): Guard {
+/** `measureMoves`: whether somebody asks for `moved`. */
+export function openGuard(point: (() => Vector) | undefined, measureMoves: boolean): Guard {
   if (!point) return { check: () => true, moved: () => Number.NaN, last: () => undefined };
   const previous = new Float64Array(point().length);
   let at = -1;
@@ -20,7 +21,7 @@ export function openGuard(point: (() => Vector) | undefined): Guard {
     check(k) {
       const now = point();
       if (!isFiniteVector(now)) return false;
-      length = distance(now, previous);
+      if (measureMoves && at >= 0) length = distance(now, previous);
       copyInto(now, previous);
       at = k;
       return true;

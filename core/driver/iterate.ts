@@ -1,130 +1,108 @@
 /** The loop: one step, the finite check, criteria and budgets; now and then a record, a checkpoint and a breath for the event loop. */
 import type { Finish, RunResult, TraceRecord } from '../contract/result.js';
-import { budgetProgress, spentBudget, spentSeconds } from '../stop/budget.js';
-import type { Verdict } from '../stop/evaluate.js';
+import { openBudget, type OpenBudget } from '../stop/budget.js';
 import { openPace, yieldToEvents } from './clock.js';
-import { openCriteria, type Tested } from './criteria.js';
+import { openCriteria } from './criteria.js';
+import { despite, diverged, interruption, spent, type Ending } from './ending.js';
 import type { Execution } from './execution.js';
 import { finishRun } from './finish.js';
-import { openGuard, type Guard } from './guard.js';
-import { openSession, type OpenSession } from './session.js';
+import { keepRecord, notFinite, recordOf } from './record.js';
+import { openSchedule } from './schedule.js';
+import { openSession, type Session } from './session.js';
 import { placeError } from './throws.js';
-
-/** Why the loop ended: a `Finish`, and the criterion's verdict when one held. */
-export interface Ending extends Finish { readonly verdict?: Verdict }
 
 /** Yields the sampled records; returns the result. Throws coded errors only. */
 export async function* drive(x: Execution): AsyncGenerator<TraceRecord, RunResult, undefined> {
   const session = await openSession(x);
-  const guard = openGuard(session.view.point && (() => session.view.point!(session.state)));
   try {
-    const ending = yield* loop(x, session, guard);
-    return await finishRun(x, session, guard, ending);
+    await session.begin();
+    const ending = yield* loop(x, session);
+    return await finishRun(x, session, ending);
   } catch (error) {
-    throw placeError(error, session, guard);
+    throw placeError(error, session);
   } finally {
     session.close();
   }
 }
 
-async function* loop(x: Execution, session: OpenSession, guard: Guard): AsyncGenerator<TraceRecord, Ending, undefined> {
-  const { stepper, clock, sampler, ledger, state } = session;
-  const { signal } = session.controller;
-  const criteria = openCriteria(session, guard);
+async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord, Ending, undefined> {
+  const { stepper, clock, sampler, guard, state } = session;
+  const criteria = openCriteria(session);
+  const budget = openBudget(x.budget, session.ledger.counter);
+  const schedule = openSchedule(x.checkpoint, x.store);
+  const live = openLive(x, session, budget);
   const pace = openPace();
-  const checkpoint = openSchedule(x);
-  let aborted = signal.aborted;
-  signal.addEventListener('abort', () => { aborted = true; }, { once: true });
-  let reported = performance.now();
-
-  const finiteAtStart = guard.check(session.k);
+  const finite = guard.check(session.k);
   let ending: Ending | undefined;
+
   if (!x.snapshot) {
-    ending = finiteAtStart ? judge(await criteria.test()) ?? spent(spentBudget(x.budget, 0, ledger.count)) : diverged('the start point is not finite');
+    if (!finite) return diverged('the start point is not finite');
+    ending = (await criteria.test()) ?? spent(budget.spent(0));
+    if (ending?.spoilt) return ending;
     const record = await recordOf(session);
-    if ('notFinite' in record) return diverged(`metric \`${record.notFinite}\` is not finite at the start point`);
-    await keep(x, session, record, 'scheduled');
-    x.store?.save(session.snapshot());
+    const bad = notFinite(record);
+    if (bad !== undefined) return diverged(`metric \`${bad}\` is not finite at the start point`);
+    await keepRecord(x, session, record);
+    // A run that ends here has no checkpoint: resuming it must not take a step.
+    if (!ending) x.store?.save(session.snapshot());
     yield record;
   }
-  if (aborted) ending ??= interruption;
+  if (session.aborted) ending ??= interruption;
 
-  while (!ending) {
+  while (ending === undefined) {
     clock.start();
-    const answer = stepper.step(state);
-    const finish = answer instanceof Promise ? await answer : answer;
     const k = ++session.k;
-    if (!guard.check(k)) { clock.stop(); return diverged(`the iterate is not finite after step ${k}`); }
+    const answer = stepper.step(state);
+    const finish = (answer === undefined ? undefined : await answer) as Finish | undefined;
+    if (finish?.outcome === 'aborted') { session.k = k - 1; return { ...finish, spoilt: true }; }
+    if (!guard.check(k)) return despite(finish, diverged(`the iterate is not finite after step ${k}`));
     if (finish) ending = finish;
     else {
       const tested = criteria.test();
-      ending = judge(tested instanceof Promise ? await tested : tested) ?? spent(spentBudget(x.budget, k, ledger.count));
+      ending = (tested === undefined ? undefined : await tested) ?? spent(budget.spent(k));
+      if (ending?.spoilt) return ending;
     }
     if (--pace.countdown <= 0) {
       const now = performance.now();
+      const seconds = clock.seconds();
       const rest = pace.look(now);
-      sampler.tick(k, clock.seconds());
-      ending ??= spent(spentSeconds(x.budget, clock.seconds()));
-      checkpoint.tick(now);
-      clock.stop();
-      if (x.onProgress && now - reported >= 100) { await report(x, session); reported = now; }
-      if (rest) await yieldToEvents();
+      sampler.tick(k, seconds);
+      schedule.tick(now);
+      ending ??= spent(budget.spentSeconds(seconds));
+      if (live.due(now)) await live.report();
+      if (rest) { clock.stop(); await yieldToEvents(); }
     }
-    if (aborted) ending ??= interruption;
-    if (k >= sampler.next || ending) {
+    if (session.aborted) ending ??= interruption;
+    if (k >= sampler.next || ending !== undefined) {
       clock.stop();
       const record = await recordOf(session);
-      if ('notFinite' in record) return diverged(`metric \`${record.notFinite}\` is not finite after step ${k}`);
-      await keep(x, session, record, k >= sampler.next ? 'scheduled' : 'extra', ending);
+      const bad = notFinite(record);
+      if (bad !== undefined) return despite(ending, diverged(`metric \`${bad}\` is not finite after step ${k}`));
+      await keepRecord(x, session, record, ending);
       yield record;
     }
-    if (checkpoint.due(k) && !ending) { clock.stop(); x.store?.save(session.snapshot()); }
+    if (ending === undefined && (schedule.due(k) || session.aborted)) {
+      clock.stop();
+      x.store?.save(session.snapshot());
+      if (session.aborted) ending = interruption;
+    }
   }
   clock.stop();
   return ending;
 }
 
-/** Writes a record, ranks its point, and, on abort, saves: an extra last record is not part of what a resumed run continues. */
-async function keep(x: Execution, session: OpenSession, record: TraceRecord, kind: 'scheduled' | 'extra', ending?: Ending): Promise<void> {
-  const abort = ending?.outcome === 'aborted';
-  if (kind === 'extra' && abort) x.store?.save(session.snapshot());
-  await session.best.offer(record, () => session.view.solution(session.state));
-  x.store?.write(record);
-  if (kind === 'scheduled') session.sampler.advance(record.k);
-  if (kind === 'scheduled' && abort) x.store?.save(session.snapshot());
-}
-
-async function recordOf(session: OpenSession): Promise<TraceRecord | { readonly notFinite: string }> {
-  const metrics = await session.view.all(session.state);
-  for (const [name, value] of Object.entries(metrics)) if (!Number.isFinite(value)) return { notFinite: name };
-  return { k: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(), metrics };
-}
-
-async function report(x: Execution, session: OpenSession): Promise<void> {
-  const seconds = session.clock.seconds();
-  const share = Math.max(session.evaluator.progress(), budgetProgress(x.budget, session.k, seconds, session.ledger.count));
-  x.onProgress?.({ k: session.k, seconds, counts: session.ledger.counts(), metrics: await session.view.all(session.state), share });
-}
-
-const diverged = (reason: string): Ending => ({ outcome: 'diverged', reason });
-const interruption: Ending = { outcome: 'aborted', reason: 'the run was interrupted' };
-const spent = (reason: string | undefined): Ending | undefined => (reason === undefined ? undefined : { outcome: 'budget', reason });
-
-function judge(tested: Tested): Ending | undefined {
-  if (tested?.notFinite) return diverged(`metric \`${tested.notFinite}\` is not finite`);
-  const verdict = tested?.verdict;
-  return verdict && { outcome: verdict.outcome, reason: verdict.reason, verdict };
-}
-
-/** Whether a checkpoint is due: by iterations, or by wall-clock seconds when the clock is looked at. */
-function openSchedule(x: Execution): { tick(now: number): void; due(k: number): boolean } {
-  const schedule = x.checkpoint;
-  if (!schedule || !x.store) return { tick: () => {}, due: () => false };
-  if ('iterations' in schedule) return { tick: () => {}, due: (k) => k % schedule.iterations === 0 };
-  let saved = performance.now();
-  let waiting = false;
+/** Progress for a live line, about ten times a second; the clock stands still meanwhile. */
+function openLive(x: Execution, session: Session, budget: OpenBudget): { due(now: number): boolean; report(): Promise<void> } {
+  const { onProgress } = x;
+  let reported = performance.now();
   return {
-    tick(now) { if (now - saved >= schedule.seconds * 1000) { saved = now; waiting = true; } },
-    due() { const due = waiting; waiting = false; return due; },
+    due: (now) => onProgress !== undefined && now - reported >= 100,
+    async report() {
+      session.clock.stop();
+      const { k, clock, ledger, view, evaluator } = session;
+      const seconds = clock.seconds();
+      onProgress?.({ k, seconds, counts: ledger.counts(), metrics: await view.all(session.state), share: Math.max(evaluator.progress(), budget.progress(k, seconds)) });
+      reported = performance.now();
+    },
   };
 }

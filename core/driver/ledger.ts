@@ -1,4 +1,4 @@
-/** The ledger of a run: how often each oracle was called. About 15 ns a call: fixed arity, no Proxy, no generated text. */
+/** The ledger of a run: how often each oracle was called, and which one threw. Fixed arity, no Proxy, no generated text. */
 import { usageError } from '../contract/errors.js';
 import type { OracleUnit } from '../contract/oracle.js';
 
@@ -9,18 +9,18 @@ export interface Ledger {
   /** The counting form of an oracle; the same name wrapped twice shares one count. */
   wrap(name: string, oracle: Call, unit?: OracleUnit): Call;
   counts(): Record<string, number>;
-  count(name: string): number;
+  /** The live count of an oracle. */
+  counter(name: string): Readonly<Counter>;
   restore(counts: Readonly<Record<string, number>>): void;
   /** Oracles are refused until the run opens: `build` may not call them. */
   open(): void;
-  /** The oracle that threw, after a throw; `settle` forgets it. */
-  running(): string | undefined;
-  settle(): void;
+  /** The oracle that threw this error, the innermost where one called another. */
+  blamed(error: unknown): string | undefined;
 }
 
 export function openLedger(): Ledger {
   const counters = new Map<string, Counter>();
-  const status: Status = { open: false, running: undefined };
+  const status: Status = { open: false, error: undefined, oracle: undefined };
   const counterOf = (name: string): Counter => {
     const counter = counters.get(name) ?? { amount: 0 };
     counters.set(name, counter);
@@ -29,39 +29,44 @@ export function openLedger(): Ledger {
   return {
     wrap: (name, oracle, unit) => counted(name, oracle, counterOf(name), status, unit),
     counts: () => Object.fromEntries([...counters].map(([name, counter]) => [name, counter.amount])),
-    count: (name) => counters.get(name)?.amount ?? 0,
+    counter: counterOf,
     restore: (counts) => { for (const [name, amount] of Object.entries(counts)) counterOf(name).amount = amount; },
     open: () => { status.open = true; },
-    running: () => status.running,
-    settle: () => { status.running = undefined; },
+    blamed: (error) => (error === status.error ? status.oracle : undefined),
   };
 }
 
-interface Status { open: boolean; running: string | undefined }
+interface Status { open: boolean; error: unknown; oracle: string | undefined }
 
-/** `running` is put back only when the oracle returns: after a throw it names the innermost oracle. */
+/** Arguments of the oracles of the contract. Others get four: what is passed on too much is undefined. */
+const arities: Readonly<Record<string, number>> = {
+  box: 0, value: 1, smoothValue: 1, simpleValue: 1, gradient: 2, smoothGradient: 2, valueBatch: 2,
+  hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, prox: 3,
+};
+
 function counted(name: string, oracle: Call, counter: Counter, status: Status, unit: OracleUnit | undefined): Call {
-  const begin = (amount: number): string | undefined => {
+  const begin = (amount: number): void => {
     if (!status.open) refuseInBuild(name);
     counter.amount += amount;
-    const outer = status.running;
-    status.running = name;
-    return outer;
+  };
+  /** Remembered for the message only: a method may catch the error and go on. */
+  const blame = (error: unknown): unknown => {
+    if (error !== status.error) { status.error = error; status.oracle = name; }
+    return error;
   };
   if (unit) {
-    return (...args) => {
-      const outer = begin((args[unit.items] as { readonly length: number }).length);
-      const answer = oracle(...args);
-      status.running = outer;
-      return answer;
+    const { items } = unit;
+    return (a, b, c, d) => {
+      begin(((items === 0 ? a : items === 1 ? b : items === 2 ? c : d) as { readonly length: number }).length);
+      try { return oracle(a, b, c, d); } catch (error) { throw blame(error); }
     };
   }
-  switch (oracle.length) {
-    case 0: return () => { const outer = begin(1); const answer = oracle(); status.running = outer; return answer; };
-    case 1: return (a) => { const outer = begin(1); const answer = oracle(a); status.running = outer; return answer; };
-    case 2: return (a, b) => { const outer = begin(1); const answer = oracle(a, b); status.running = outer; return answer; };
-    case 3: return (a, b, c) => { const outer = begin(1); const answer = oracle(a, b, c); status.running = outer; return answer; };
-    default: return (...args) => { const outer = begin(1); const answer = oracle(...args); status.running = outer; return answer; };
+  switch (arities[name]) {
+    case 0: return () => { begin(1); try { return oracle(); } catch (error) { throw blame(error); } };
+    case 1: return (a) => { begin(1); try { return oracle(a); } catch (error) { throw blame(error); } };
+    case 2: return (a, b) => { begin(1); try { return oracle(a, b); } catch (error) { throw blame(error); } };
+    case 3: return (a, b, c) => { begin(1); try { return oracle(a, b, c); } catch (error) { throw blame(error); } };
+    default: return (a, b, c, d) => { begin(1); try { return oracle(a, b, c, d); } catch (error) { throw blame(error); } };
   }
 }
 

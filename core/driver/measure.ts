@@ -1,4 +1,4 @@
-/** What the driver itself can say about a point, on uncounted oracles: `value`, `gradientNorm`, `gap`. */
+/** What the driver itself can say about a point, on uncounted oracles: `value` and `gradientNorm`. */
 import type { Vector } from '../contract/arrays.js';
 import type { OracleSet } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
@@ -9,10 +9,10 @@ export interface Measures {
   gradientNorm?(x: Vector): number;
 }
 
-/** `smoothness` overrides the problem's trait, as the method's param does. */
-export function measuresOf(problem: AnyProblem, size: number, smoothness = problem.traits.smoothness): Measures {
+/** The problem's own L comes first, so that one number means the same under every method; `smoothness`, the method's param, is taken where the problem knows none. */
+export function measuresOf(problem: AnyProblem, size: number, smoothness = 1): Measures {
   const value = valueOf(problem.oracles);
-  const gradientNorm = gradientNormOf(problem.oracles, size, 1 / (smoothness ?? 1));
+  const gradientNorm = gradientNormOf(problem.oracles, size, 1 / (problem.traits.smoothness ?? smoothness));
   return { ...(value ? { value } : {}), ...(gradientNorm ? { gradientNorm } : {}) };
 }
 

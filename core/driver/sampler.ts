@@ -12,15 +12,15 @@ export interface Sampler {
 
 export const defaultSampling: Sampling = { ratio: 1.3 };
 
-/** `next` continues an earlier schedule after a resume. */
-export function openSampler(sampling: Sampling, next = 0): Sampler {
+/** `next` and `elapsed` (seconds) continue an earlier schedule after a resume. */
+export function openSampler(sampling: Sampling, next = 0, elapsed = 0): Sampler {
   if ('every' in sampling) {
     return { next, advance(k) { this.next = k + sampling.every; }, tick: () => {} };
   }
   if ('ratio' in sampling) {
     return { next, advance(k) { this.next = Math.max(k + 1, Math.ceil(k * sampling.ratio)); }, tick: () => {} };
   }
-  let due = sampling.seconds;
+  let due = elapsed + sampling.seconds;
   return {
     next,
     advance() { this.next = Infinity; },

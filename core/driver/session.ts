@@ -1,25 +1,29 @@
-/** Opens a run: builds the method on counted oracles, starts or restores its state. */
+/** One run that is open: the method built on counted oracles, its state, and all that looks at it. */
 import { layoutSize } from '../contract/arrays.js';
+import { usageError } from '../contract/errors.js';
 import type { AnyStepper } from '../contract/method.js';
 import type { AnyProblem } from '../contract/problem.js';
-import type { Random } from '../contract/random.js';
-import type { RunResult } from '../contract/result.js';
+import type { RunResult, TraceRecord } from '../contract/result.js';
 import { restore as restoreStream, streamFor } from '../random/index.js';
 import { compileCriterion, type Evaluator } from '../stop/evaluate.js';
 import { trackBest, type Best } from './best.js';
 import { openClock, type Clock } from './clock.js';
+import { copyPlain } from './codec.js';
 import type { Execution, Snapshot } from './execution.js';
-import { bridged, countedProblem, grantObserved } from './grant.js';
+import { countedNames, countedProblem, grantObserved, observedProblem } from './grant.js';
+import { openGuard, type Guard } from './guard.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { measuresOf, type Measures } from './measure.js';
 import { makeRun } from './run.js';
 import { openSampler, type Sampler } from './sampler.js';
+import { placeBuildError } from './throws.js';
 import { viewOf, type StateView } from './view.js';
 
-type Note = NonNullable<RunResult['notes']>[number];
+type Notes = RunResult['notes'] & object;
 
-export interface OpenSession {
+export interface Session {
   readonly stepper: AnyStepper;
+  /** Uncounted, after the bridges. */
   readonly problem: AnyProblem;
   readonly measures: Measures;
   readonly view: StateView;
@@ -28,65 +32,100 @@ export interface OpenSession {
   readonly sampler: Sampler;
   readonly evaluator: Evaluator;
   readonly best: Best;
-  readonly notes: Note[];
-  readonly controller: AbortController;
+  readonly notes: Notes;
+  /** The number of steps begun; the step that runs is step k. */
   k: number;
+  aborted: boolean;
+  /** The last record that was taken. */
+  last: TraceRecord | undefined;
+  /** These two are there after `begin`. */
   state: object;
+  guard: Guard;
+  /** Makes the first state, or takes the snapshot's. */
+  begin(): Promise<void>;
+  /** An independent copy of all that outlives a step. Errors: `state-unsaveable`. */
   snapshot(): Snapshot;
+  /** The oracle that threw this error, counted or not. */
+  blamed(error: unknown): string | undefined;
   close(): void;
 }
 
-export async function openSession(x: Execution): Promise<OpenSession> {
-  const { manifest } = x.method;
-  const ledger = openLedger();
-  const raw = bridged(x.problem, x.chain);
-  const asked = [...manifest.requires, ...(manifest.uses ?? [])];
-  const random = x.snapshot ? restoreStream(x.snapshot.random) : streamFor(...x.labels, 'method');
-  const notes: Note[] = [...(x.snapshot?.notes ?? [])];
-  const controller = new AbortController();
-  const relay = (): void => controller.abort(x.signal?.reason);
+/** Builds the method; calls no oracle. Leaves nothing open when it throws. */
+export async function openSession(x: Execution): Promise<Session> {
   const services = await openServices(x);
-  const session = { k: x.snapshot?.k ?? 0 } as OpenSession;
+  try {
+    return build(x, services);
+  } catch (error) {
+    services.close();
+    throw placeBuildError(error, x.method.manifest.id);
+  }
+}
+
+function build(x: Execution, services: OpenServices): Session {
+  const { method: { manifest }, snapshot } = x;
+  const ledger = openLedger();
+  const lookers = openLedger();
+  lookers.open();
+  const random = snapshot ? restoreStream(snapshot.random) : streamFor(...x.labels, 'method');
+  const notes: Notes[number][] = [...(snapshot?.notes ?? [])];
+  const controller = new AbortController();
+  let opened: Session | undefined;
   const stepper = x.method.build(makeRun({
-    method: x.method, problem: countedProblem(x.problem, x.chain, asked, ledger), params: x.params, services: services.values, random,
-    labels: x.labels, signal: controller.signal, note: (event, detail) => { notes.push({ k: session.k, event, ...(detail ? { detail } : {}) }); },
+    method: x.method, problem: countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger), params: x.params, services: services.values, random,
+    labels: x.labels, signal: controller.signal, note: (event, detail) => { notes.push({ k: opened?.k ?? 0, event, ...(detail ? { detail: { ...detail } } : {}) }); },
     ...(x.start ? { start: x.start } : {}),
   }));
-  if (x.signal?.aborted) relay(); else x.signal?.addEventListener('abort', relay, { once: true });
-  const measures = measuresOf(raw, layoutSize(raw.layout), typeof x.params.smoothness === 'number' ? x.params.smoothness : raw.traits.smoothness);
+  requireDeclared(stepper, x);
+
+  const problem = observedProblem(x.problem, x.chain, lookers);
+  const measures = measuresOf(problem, layoutSize(problem.layout), typeof x.params.smoothness === 'number' ? x.params.smoothness : undefined);
+  const view = viewOf(stepper, problem, measures, grantObserved(manifest, problem, measures));
   const evaluator = compileCriterion(x.stop);
-  ledger.open();
-  const clock = openClock(x.snapshot?.seconds);
-  const state = await firstState(x, stepper, clock);
-  if (x.snapshot) { ledger.restore(x.snapshot.counts); evaluator.restore(x.snapshot.stop); }
+  const clock = openClock(snapshot?.seconds);
+  const sampler = openSampler(x.sampling, snapshot?.nextRecord, snapshot?.seconds);
+  const best = trackBest(manifest, snapshot?.best);
+  const abort = (): void => { session.aborted = true; controller.abort(x.signal?.reason); };
 
-  return Object.assign(session, {
-    stepper, problem: raw, measures, ledger, clock, evaluator, notes, controller, state,
-    view: viewOf(stepper, raw, measures, grantObserved(manifest, raw)),
-    sampler: openSampler(x.sampling, x.snapshot?.nextRecord),
-    best: trackBest(manifest, x.snapshot?.best),
-    snapshot: () => snapshotOf(session, random),
-    close: () => { x.signal?.removeEventListener('abort', relay); services.close(); },
-  });
-}
-
-async function firstState(x: Execution, stepper: AnyStepper, clock: Clock): Promise<object> {
-  if (x.snapshot) return structuredClone(x.snapshot.state);
-  clock.start();
-  try { return await stepper.init(); } finally { clock.stop(); }
-}
-
-function snapshotOf(session: OpenSession, random: Random): Snapshot {
-  return {
-    k: session.k, state: session.state, random: random.save(), counts: session.ledger.counts(), seconds: session.clock.seconds(),
-    nextRecord: session.sampler.next, stop: session.evaluator.save(), notes: session.notes, ...(session.best.found ? { best: session.best.found } : {}),
+  const session: Session = opened = {
+    stepper, problem, measures, view, ledger, clock, sampler, evaluator, best, notes,
+    k: snapshot?.k ?? 0, aborted: false, last: undefined, state: {}, guard: openGuard(undefined, false),
+    async begin() {
+      ledger.open();
+      session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
+      session.guard = openGuard(view.point && (() => view.point!(session.state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
+      if (snapshot) { ledger.restore(snapshot.counts); evaluator.restore(snapshot.stop); }
+    },
+    snapshot: () => copyPlain({
+      k: session.k, state: session.state, random: random.save(), counts: ledger.counts(), seconds: clock.seconds(),
+      nextRecord: sampler.next, stop: evaluator.save(), notes, ...(best.found ? { best: best.found } : {}),
+    }),
+    blamed: (error) => ledger.blamed(error) ?? lookers.blamed(error),
+    close() {
+      x.signal?.removeEventListener('abort', abort);
+      services.close();
+    },
   };
+  if (x.signal?.aborted) abort(); else x.signal?.addEventListener('abort', abort, { once: true });
+  return session;
 }
+
+async function timed<T>(clock: Clock, work: () => T | Promise<T>): Promise<T> {
+  clock.start();
+  try { return await work(); } finally { clock.stop(); }
+}
+
+/** For plugins that no compiler checked: the metrics of the code are those of the manifest. */
+function requireDeclared(stepper: AnyStepper, { method: { manifest } }: Execution): void {
+  const declared = Object.keys(manifest.metrics), made = Object.keys(stepper.metrics);
+  const bad = [...declared.filter((name) => !made.includes(name)), ...made.filter((name) => !declared.includes(name))];
+  if (bad.length > 0) throw usageError('metric-undeclared', `Method \`${manifest.id}\` declares the metrics ${declared.join(', ') || 'none'} and has ${made.join(', ') || 'none'}.`, { expected: 'the same names in the manifest and in what `build` returns' });
+}
+
+interface OpenServices { readonly values: Readonly<Record<string, unknown>>; close(): void }
 
 /** inversify is loaded only for a method that declares services. */
-async function openServices(x: Execution): Promise<{ values: Readonly<Record<string, unknown>>; close: () => void }> {
-  const tokens = x.method.manifest.services;
-  if (!tokens || Object.keys(tokens).length === 0) return { values: {}, close: () => {} };
+async function openServices({ method: { manifest: { services: tokens = {} } }, services = [] }: Execution): Promise<OpenServices> {
+  if (Object.keys(tokens).length === 0) return { values: {}, close: () => {} };
   const { resolveServices } = await import('../container/index.js');
-  return resolveServices(tokens, x.services ?? []);
+  return resolveServices(tokens, services);
 }

@@ -1,20 +1,27 @@
 /** Places whatever a plugin threw: the oracle or method, the step and the last finite point. */
 import { SaddlepointError } from '../contract/errors.js';
-import type { Guard } from './guard.js';
-import type { OpenSession } from './session.js';
+import type { Session } from './session.js';
 
-export function placeError(error: unknown, session: OpenSession, guard: Guard): SaddlepointError {
-  const oracle = session.ledger.running();
+/** Coded errors of usage stay as they are; everything else says who failed, when and where. */
+export function placeError(error: unknown, session: Session): SaddlepointError {
   if (error instanceof SaddlepointError && error.failure !== 'failed') return error;
-  const message = error instanceof Error ? error.message : String(error);
-  const where = `at step ${session.k + 1}${pointText(guard)}`;
-  const code = error instanceof SaddlepointError ? error.code : oracle ? 'oracle-threw' : 'method-threw';
+  const oracle = session.blamed(error);
   const who = oracle ? `Oracle \`${oracle}\` of problem \`${session.problem.kind}\`` : 'The method';
-  return new SaddlepointError(code, `${who} failed ${where}: ${message}`, error instanceof SaddlepointError ? error.details : {}, 'failed', { cause: error });
+  const when = session.k === 0 ? 'at the start' : `at step ${session.k}`;
+  return failure(error, oracle ? 'oracle-threw' : 'method-threw', `${who} failed ${when}${pointText(session)}`);
+}
+
+export const placeBuildError = (error: unknown, method: string): SaddlepointError =>
+  (error instanceof SaddlepointError && error.failure !== 'failed' ? error : failure(error, 'method-threw', `Method \`${method}\` could not be built`));
+
+function failure(error: unknown, code: string, what: string): SaddlepointError {
+  const message = `${what}: ${error instanceof Error ? error.message : String(error)}`;
+  const coded = error instanceof SaddlepointError ? error : undefined;
+  return new SaddlepointError(coded?.code ?? code, message, coded?.details ?? {}, 'failed', { cause: error });
 }
 
 /** The first eight numbers of the last finite point. */
-function pointText(guard: Guard): string {
+function pointText({ guard }: Session): string {
   const last = guard.last();
   if (!last) return '';
   const shown = [...last.x.subarray(0, 8)].map((value) => Number(value.toPrecision(6))).join(', ');

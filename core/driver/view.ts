@@ -7,41 +7,41 @@ import type { Measures } from './measure.js';
 
 type Blocks = Readonly<Record<string, NamedArray>>;
 
+/** Reads one metric of a state. */
+export type Reader = (state: object) => Maybe<number | undefined>;
+
 export interface StateView {
   readonly point: ((state: object) => Vector) | undefined;
-  /** A metric by name; `undefined` when neither method nor driver has it. */
-  metric(name: string, state: object): Maybe<number | undefined>;
-  has(name: string): boolean;
-  /** Whether asking for the metric calls oracles, so that the clock must stand still. */
+  /** How to read a metric; `undefined` when neither method nor driver has it. */
+  reader(name: string): Reader | undefined;
+  /** Whether reading the metric may call oracles, so that the clock must stand still. */
   observing(name: string): boolean;
   /** All declared metrics that have a value. */
   all(state: object): Promise<Metrics>;
+  /** A copy. */
   solution(state: object): Promise<Blocks>;
   tables(state: object): Promise<Result['tables']>;
 }
 
 export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measures, observe: object): StateView {
   const point = stepper.point?.bind(stepper);
-  const reference = problem.reference?.value;
-  const driver: Record<string, ((state: object) => Maybe<number | undefined>) | undefined> = {
-    ...(point && measures.value ? { value: (state: object) => measures.value!(point(state)) } : {}),
-    ...(point && measures.gradientNorm ? { gradientNorm: (state: object) => measures.gradientNorm!(point(state)) } : {}),
-  };
   const own = stepper.metrics;
-  const metric = (name: string, state: object): Maybe<number | undefined> => {
-    if (Object.hasOwn(own, name)) return own[name]!(state, observe);
-    if (name === 'gap' && reference !== undefined) return subtract(metric('value', state), reference);
-    return driver[name]?.(state);
+  const names = Object.keys(own);
+  const reader = (name: string): Reader | undefined => {
+    if (Object.hasOwn(own, name)) return (state) => own[name]!(state, observe);
+    if (name === 'gap') return gapReader(reader('value'), problem.reference?.value);
+    const measure = name === 'value' ? measures.value : name === 'gradientNorm' ? measures.gradientNorm : undefined;
+    return point && measure && ((state) => measure(point(state)));
   };
-  const observing = (name: string): boolean => (Object.hasOwn(own, name) ? own[name]!.length > 1 : name === 'gap' ? observing('value') : name in driver);
   return {
-    point,
-    metric,
-    has: (name) => Object.hasOwn(own, name) || name in driver || (name === 'gap' && reference !== undefined && ('value' in driver || Object.hasOwn(own, 'value'))),
-    observing,
+    point, reader,
+    observing(name) {
+      if (Object.hasOwn(own, name)) return own[name]!.length !== 1;
+      return name === 'gap' ? this.observing('value') : name !== 'step';
+    },
     async all(state) {
       const metrics: Record<string, number> = {};
-      for (const name of Object.keys(own)) {
+      for (const name of names) {
         const value = await own[name]!(state, observe);
         if (value !== undefined) metrics[name] = value;
       }
@@ -55,6 +55,8 @@ export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measu
   };
 }
 
-function subtract(value: Maybe<number | undefined>, reference: number): Maybe<number | undefined> {
-  return value instanceof Promise ? value.then((v) => (v === undefined ? undefined : v - reference)) : value === undefined ? undefined : value - reference;
-}
+const gapReader = (value: Reader | undefined, reference: number | undefined): Reader | undefined => {
+  if (!value || reference === undefined) return undefined;
+  const gap = (now: number | undefined): number | undefined => (now === undefined ? undefined : now - reference);
+  return (state) => { const now = value(state); return typeof now === 'object' ? now.then(gap) : gap(now); };
+};

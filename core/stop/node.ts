@@ -2,13 +2,14 @@
 import type { Criterion } from '../contract/stop.js';
 import { brief, metricOf, titleOf } from './metrics.js';
 
-/** What a criterion sees after a step. */
-export interface View { readonly k: number; metric(name: string): number | undefined }
+export type Leaf = Extract<Criterion, { kind: string }>;
 
 export interface Node {
-  /** Whether the criterion holds now; called once after every step, also where an `any` is already decided. */
-  test(view: View): boolean;
-  /** Why it holds; asked right after `test` answered true. */
+  /** Looks at the present values and answers whether the criterion holds; called once after every step, also where an `any` is already decided. */
+  test(): boolean;
+  /** The last answer of `test`. */
+  holds(): boolean;
+  /** Why it holds. */
   reason(): string;
   /** How far along, in [0, 1]. */
   progress(): number;
@@ -17,27 +18,29 @@ export interface Node {
   save(): unknown;
   restore(saved: unknown): void;
 }
-export type Leaf = Extract<Criterion, { kind: string }>;
+
+/** The present value of one metric; NaN where there is none, and then no threshold holds. */
+export type Reading = () => number;
 
 /** A value that must fall below (or rise above) a bound; progress is measured on a log scale from the first value where both are positive. */
-export function threshold(leaf: Exclude<Leaf, { kind: 'stall' }>): Node {
-  const metric = metricOf(leaf);
+export function threshold(leaf: Exclude<Leaf, { kind: 'stall' }>, read: Reading): Node {
   const below = leaf.below ?? -Infinity;
   const above = leaf.kind === 'metric' ? leaf.above ?? Infinity : Infinity;
-  let first: number | null = null;
-  let now: number | undefined;
-  const holds = (): boolean => now !== undefined && (now < below || now > above);
+  let first = Number.NaN;
+  let now = Number.NaN;
+  const holds = (): boolean => now < below || now > above;
   return {
-    test(view) {
-      now = leaf.kind === 'step' && view.k === 0 ? undefined : view.metric(metric);
-      first ??= now ?? null;
-      return holds();
+    test() {
+      now = read();
+      if (Number.isNaN(first)) first = now;
+      return now < below || now > above;
     },
-    reason: () => `${titleOf(metric)} ${brief(now!)} is ${now! < below ? `below ${brief(below)}` : `above ${brief(above)}`}`,
-    progress: () => (holds() ? 1 : now === undefined || first === null ? 0 : share(first, now, Number.isFinite(below) ? below : above)),
+    holds,
+    reason: () => `${titleOf(metricOf(leaf))} ${brief(now)} is ${now < below ? `below ${brief(below)}` : `above ${brief(above)}`}`,
+    progress: () => (holds() ? 1 : share(first, now, Number.isFinite(below) ? below : above)),
     holding: () => (holds() ? [leaf] : []),
     save: () => first,
-    restore: (saved) => { first = saved as number | null; },
+    restore: (saved) => { first = saved as number; },
   };
 }
 
@@ -47,22 +50,24 @@ function share(first: number, now: number, goal: number): number {
 }
 
 /** The best value improved by no more than `relative` of itself over `iterations` steps. */
-export function stall(leaf: Extract<Leaf, { kind: 'stall' }>): Node {
+export function stall(leaf: Extract<Leaf, { kind: 'stall' }>, read: Reading): Node {
+  // Slot k mod iterations holds the best value up to step k, until step k + iterations has looked at it. `test` runs once a step, k = 0 included.
   const history = new Float64Array(leaf.iterations);
   let best = Infinity;
   let seen = 0;
   let held = false;
   return {
-    test(view) {
-      best = Math.min(best, view.metric('value') ?? Infinity);
+    test() {
+      const now = read();
+      if (now < best) best = now;
       const slot = seen % leaf.iterations;
-      const before = history[slot]!;
-      held = seen >= leaf.iterations && before - best <= leaf.relative * Math.abs(best);
+      held = seen >= leaf.iterations && history[slot]! - best <= leaf.relative * Math.abs(best);
       history[slot] = best;
       seen += 1;
       return held;
     },
-    reason: () => `the best objective improved by less than ${brief(leaf.relative)} of itself over ${leaf.iterations} iterations`,
+    holds: () => held,
+    reason: () => `the best objective improved by no more than ${brief(leaf.relative)} of itself over ${leaf.iterations} iterations`,
     progress: () => (held ? 1 : 0),
     holding: () => (held ? [leaf] : []),
     save: () => ({ best, seen, history }),

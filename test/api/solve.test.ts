@@ -94,7 +94,7 @@ describe('iterate', () => {
     const records = iterate({ problem: bowl, method: { id: 'gradient-descent', params: { step: 1e-9 } }, record: { every: 1 }, signal: controller.signal });
     for (;;) {
       const next = await records.next();
-      if (next.done) { expect(next.value.outcome).toBe('aborted'); expect(next.value.iterations).toBe(10); break; }
+      if (next.done) { expect(next.value.outcome).toBe('aborted'); expect(next.value.iterations).toBe(9); break; }
       if (next.value.k === 9) controller.abort();
     }
   });
