@@ -58,6 +58,7 @@ export interface Prepared { readonly execution: Execution; readonly chain: reado
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
   checkBackend(settings.backend);
+  await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
@@ -78,7 +79,14 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   };
 }
 
-/** Of those that a `calls` budget may name: the others would never be spent. */
+/** A program's settings are held to the schema of run/1 too. */
+async function requireValidSettings({ stop, budget, seed, record, checkpoint }: RunSettings): Promise<void> {
+  const [{ requireValid }, { runSchema }] = await Promise.all([import('./spec/check.js'), import('./spec/schemas.js')]);
+  const given = Object.entries({ stop, budget, seed, record, checkpoint }).filter(([, value]) => value !== undefined);
+  await requireValid(runSchema, { spec: 'run/1', problem: {}, ...structuredClone(Object.fromEntries(given)) });
+}
+
+/** A `calls` budget may name what is counted: any other would never be spent. */
 function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>): void {
   for (const oracle of Object.keys(calls)) {
     if (!counted.has(oracle)) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted]);
@@ -145,13 +153,16 @@ function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name
   const own = matchMethods([entry], registry.bridges, subject.offered);
   const [fit] = own.fits;
   if (fit) return fit;
-  const missing = own.misfits[0]!.missing.map((name) => `\`${name}\``).join(', ');
+  const { missing, ignores = [] } = own.misfits[0]!;
+  const why = missing.length > 0 ? `needs ${quoted(missing)}, which ${subject.name} does not offer` : `would ignore ${quoted(ignores)} of ${subject.name}`;
   const others = matchMethods(registry.methods, registry.bridges, subject.offered).fits.map(({ id }) => id);
   const fitting = others.length > 0 ? `Methods that fit: ${others.join(', ')}.` : 'No method fits it.';
-  throw misfitError('method-misfit', `Method \`${entry.id}\` needs ${missing}, which ${subject.name} does not offer. ${fitting}`, {
+  throw misfitError('method-misfit', `Method \`${entry.id}\` ${why}. ${fitting}`, {
     pointer: '/method/id', expected: others.length > 0 ? `one of ${others.join(', ')}` : 'a problem that offers it', suggestion: 'see `saddlepoint match --explain`',
   });
 }
+
+const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** `auto` and `cpu` run on float64 arrays here. */
 function checkBackend(backend: string | undefined): void {

@@ -4,16 +4,19 @@ import type { AnyProblem } from './contract/problem.js';
 import type { RunResult, TraceRecord } from './contract/result.js';
 import type { Snapshot } from './driver/execution.js';
 import { drive } from './driver/iterate.js';
+import type { Fitting } from './fitting.js';
 import type { OpenedRun } from './open-spec.js';
 import { chooseMethod, prepare, subjectOf, type RunInput, type RunSettings } from './prepare.js';
 import { registryFor } from './registry.js';
 import type { DirectoryStore } from './store/run-directory.js';
 
-/** Runs to the end. Errors are `SaddlepointError`s with a code. */
-export const solve = async (input: RunInput): Promise<RunResult> => drain(iterate(input));
+/** Runs to the end. Errors are `SaddlepointError`s with a code; a method that cannot fit a problem given as functions does not compile. */
+export const solve = async <const I extends RunInput>(input: I & Fitting<I>): Promise<RunResult> => drain(run(input));
 
 /** The sampled records, one after the other; the generator's return value is the result. Breaking out of the loop ends the run. */
-export async function* iterate(input: RunInput): AsyncGenerator<TraceRecord, RunResult, undefined> {
+export const iterate = <const I extends RunInput>(input: I & Fitting<I>): AsyncGenerator<TraceRecord, RunResult, undefined> => run(input);
+
+async function* run(input: RunInput): AsyncGenerator<TraceRecord, RunResult, undefined> {
   const opened = await open(input);
   if (input.out === undefined) return yield* drive(opened.execution);
   const folder = resolve(input.out);

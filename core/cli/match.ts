@@ -17,7 +17,7 @@ export async function matchVerb(path: string, options: SpecOptions & Common & { 
     const title = (id: string): string => registry.method(id).summary;
     if (options.explain) print(`${String(document.problem.kind)} offers ${[...offered.oracles].join(', ')}; facts ${[...offered.facts].join(', ') || 'none'}\n`);
     print(fits.length > 0 ? tableText(['fits', 'through', 'cost', 'summary'], fits.map(({ id, chain, cost }) => [id, chain.join(' > ') || 'directly', String(cost), title(id)])) : 'no method fits');
-    if (options.explain && misfits.length > 0) print(`\n${tableText(['does not fit', 'because it needs'], misfits.map(({ id, missing }) => [id, missing.join(', ')]))}`);
+    if (options.explain && misfits.length > 0) print(`\n${tableText(['does not fit', 'because it needs'], misfits.map(({ id, missing, ignores = [] }) => [id, [...missing, ...(ignores.length > 0 ? [`to know ${ignores.join(', ')}`] : [])].join(', ')]))}`);
     else if (misfits.length > 0) print(faint(`${misfits.length} more do not fit; --explain says why`));
   }
   return fits.length > 0 ? 0 : exitCodes.misfit;

@@ -17,8 +17,8 @@ export interface SpecOptions extends Common {
 
 export async function openWithOptions(path: string, options: SpecOptions): Promise<SpecDocument> {
   const document = await openDocument(path, options.allowOutside ?? false);
-  applyOverrides(document, overridesOf(options));
   if (options.method !== undefined) document.run.method = sameMethod(document, options.method) ?? { id: options.method };
+  applyOverrides(document, overridesOf(options));
   return document;
 }
 

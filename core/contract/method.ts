@@ -2,7 +2,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Layout, Numbers, Vector } from './arrays.js';
 import type { OracleName, Oracles } from './oracle.js';
-import type { Facts, NumericTrait, Traits } from './problem.js';
+import type { Facts, NumericTrait, Reference, Traits } from './problem.js';
 import type { Random } from './random.js';
 import type { Finish, Result } from './result.js';
 import type { Services, Tokens } from './services.js';
@@ -11,7 +11,7 @@ export type Maybe<T> = T | Promise<T>;
 
 /** Maps every property that cannot be saved to `never`, so that a Map, class or closure in a state is a compile error. */
 export type Plain<T> = unknown extends T ? T : T extends number | string | boolean | null | undefined | Numbers ? T
-  : T extends ((...args: never[]) => unknown) | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> ? never
+  : T extends bigint | symbol | ((...args: never[]) => unknown) | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> ? never
   : { [K in keyof T]: Plain<T[K]> };
 
 export interface Metric { readonly unit: string; readonly better: 'lower' | 'higher' | 'neither' }
@@ -54,6 +54,8 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
   /** Length n of the flat variable. */
   readonly size: number;
   readonly traits: Readonly<Traits>;
+  /** The known optimum, for analyses only: solvers may not steer by it. */
+  readonly reference?: Reference;
   readonly params: Readonly<P>;
   readonly services: Services<T>;
   /** The method's own stream; the driver saves its position. */
@@ -64,6 +66,10 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
   start(): Vector;
   /** The param of that name, else the problem's trait; a coded error that names the param when neither is known. */
   number(name: NumericTrait): number;
+  /**
+   * Aborted when the run is to stop. The driver looks at it between steps; a step that can take more than 100 ms looks inside, and gives up by
+   * returning `{ outcome: 'aborted' }`: that step does not count, and a resumed run starts from the checkpoint before it.
+   */
   readonly signal: AbortSignal;
   /** Seconds left of the run's budget, Infinity without one: for a step that hands the whole work to an engine with a time limit of its own. */
   secondsLeft(): number;
@@ -110,6 +116,7 @@ export type Saved<S> = S extends Plain<S> ? unknown : { readonly init: 'the stat
 /**
  * Defines a method: a manifest (data) and `build`, which gets a `Run` typed from the manifest.
  * An oracle that the manifest does not name cannot be called: a compile error here, a coded refusal at run time.
+ * Write `init() { ... }` first and as a method: from an arrow function TypeScript does not infer the state of the functions after it.
  */
 export function defineMethod<S extends object, const R extends OracleName, P extends TSchema, const M extends string, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
   manifest: Manifest<R, U, W, P, M, T>, build: (run: Run<R, U, Static<P>, T>) => Stepper<S, M, W> & Saved<S>): Method<R, P> {

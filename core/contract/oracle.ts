@@ -51,8 +51,12 @@ export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   sampleGradient: { items: 1, unit: 'sample' },
 };
 
-/** The term of the objective that an oracle speaks for. A method that asks for one term must know every term that the problem has. */
-export const oracleTerms: Readonly<Record<string, 'smooth' | 'simple'>> = {
+/**
+ * What part of the objective an oracle speaks for: the whole of an objective with one term, the smooth term f, or the simple term chi.
+ * A method that asks for one term must know every term that the problem has. `value` speaks for any objective.
+ */
+export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'simple'>> = {
+  gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
   smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple',
 };

@@ -72,6 +72,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
   readonly offers: readonly Offer[];
   readonly units?: Readonly<Record<string, OracleUnit>>;
+  /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
+  readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */
   readonly example: object;
 }

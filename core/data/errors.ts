@@ -1,5 +1,6 @@
 /** Every error of reading data is made here: one list of codes, documented in core/spec/reference/README.md. */
-import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
+import type { SaddlepointError} from '../contract/errors.js';
+import { usageError, type ErrorDetails } from '../contract/errors.js';
 
 export type DataErrorCode =
   | 'data-reference' | 'data-file-missing' | 'data-file-unreadable' | 'data-outside-folder' | 'data-not-a-file' | 'data-too-large' | 'data-sha256'

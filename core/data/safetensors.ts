@@ -117,7 +117,7 @@ function asComplex(name: string, shape: readonly number[], data: Numbers, file: 
 }
 
 const tensorNames = 'a name of 1 to 1024 characters, without control characters, and not __metadata__';
-// eslint-disable-next-line no-control-regex
+ 
 const isTensorName = (name: string): boolean => name !== '__metadata__' && name.length <= 1024 && /^[^\u0000-\u001f\u007f]+$/.test(name);
 
 /**

@@ -1,6 +1,7 @@
 /** Feeds the stop criterion: reads the metrics that it needs, from the method or from the driver's own measures, and says when it ends the run. */
 import { usageError } from '../contract/errors.js';
 import type { Maybe } from '../contract/method.js';
+import { gapWithoutReference } from '../stop/evaluate.js';
 import { titleOf } from '../stop/metrics.js';
 import { diverged, type Ending } from './ending.js';
 import type { Session } from './session.js';
@@ -56,7 +57,3 @@ function unknownMetric(name: string, { stepper, problem }: Session): never {
   if (name === 'gap') throw gapWithoutReference();
   throw usageError('criterion-metric', `The stop criterion needs the ${titleOf(name)}, which neither the method nor problem \`${problem.kind}\` can supply.`, { pointer: '/stop', expected: `one of ${Object.keys(stepper.metrics).join(', ')}` });
 }
-
-export const gapWithoutReference = (): Error => usageError('gap-without-reference', 'A `gap` criterion needs the optimal value.', {
-  pointer: '/stop', expected: '`reference.value` in the problem', suggestion: 'add "reference": {"value": ...} to the problem, or stop on "gradient-norm"',
-});

@@ -5,14 +5,15 @@ import type { AnyProblem } from '../contract/problem.js';
 
 export interface Measures {
   value?(x: Vector): number;
-  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown. */
+  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero. */
   gradientNorm?(x: Vector): number;
 }
 
 /** The problem's own L comes first, so that one number means the same under every method; `smoothness`, the method's param, is taken where the problem knows none. */
 export function measuresOf(problem: AnyProblem, size: number, smoothness = 1): Measures {
   const value = valueOf(problem.oracles);
-  const gradientNorm = gradientNormOf(problem.oracles, size, 1 / (problem.traits.smoothness ?? smoothness));
+  const L = problem.traits.smoothness ?? smoothness;
+  const gradientNorm = gradientNormOf(problem.oracles, size, L > 0 ? 1 / L : 1);
   return { ...(value ? { value } : {}), ...(gradientNorm ? { gradientNorm } : {}) };
 }
 

@@ -29,6 +29,7 @@ export function makeRun(parts: RunParts): Run {
     layout: problem.layout,
     size,
     traits: problem.traits,
+    ...(method.manifest.kind === 'analysis' && problem.reference ? { reference: problem.reference } : {}),
     params,
     services: parts.services as Run['services'],
     random: parts.random,
@@ -53,16 +54,14 @@ const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lips
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
   const value = params[name] ?? problem.traits[name];
   if (typeof value === 'number') return value;
-  const alternative = stepAlternative(method);
   throw usageError('number-missing', `Method \`${method.manifest.id}\` needs \`${name}\`, ${meanings[name]}, which problem \`${problem.kind}\` does not know.`, {
     pointer: `/method/params/${name}`, expected: 'a positive number',
-    suggestion: `set --set /method/params/${name}=NUMBER${alternative}`,
+    suggestion: `add --set /method/params/${name}=NUMBER${name === 'smoothness' ? stepAlternative(method) : ''}`,
   });
 }
 
-/** Methods with a step param can also do without L. */
+/** Methods with backtracking can also do without L. */
 function stepAlternative(method: AnyMethod): string {
   const step = (method.manifest.params as { properties?: { step?: object } }).properties?.step;
-  if (!step) return '';
-  return JSON.stringify(step).includes('backtracking') ? ', or /method/params/step to a number or "backtracking"' : ', or /method/params/step to a number';
+  return step && JSON.stringify(step).includes('backtracking') ? ', or --set /method/params/step=NUMBER, or --set /method/params/step=backtracking' : '';
 }

@@ -1,4 +1,5 @@
 /** Which methods fit what a problem offers, by which chain of bridges, at what cost; and what the others miss. */
+import { usageError } from '../contract/errors.js';
 import { oracleTerms } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { BridgeEntry, MethodEntry } from './entry.js';
@@ -8,7 +9,8 @@ import { installHint, missingPackage } from './package.js';
 export interface Offered { readonly oracles: ReadonlySet<string>; readonly facts: ReadonlySet<string> }
 
 export interface Fit { readonly id: string; readonly chain: readonly string[]; readonly cost: number }
-export interface Misfit { readonly id: string; readonly missing: readonly string[] }
+/** `missing`: oracles and facts that the method needs. `ignores`: oracles of a term that it would leave out of the objective. */
+export interface Misfit { readonly id: string; readonly missing: readonly string[]; readonly ignores?: readonly string[] }
 export interface Matching { readonly fits: readonly Fit[]; readonly misfits: readonly Misfit[] }
 
 /** What a problem given as functions offers: the oracles that are there and the facts among its traits. */
@@ -19,6 +21,7 @@ export const offeredBy = (problem: AnyProblem): Offered => ({
 
 /** Fits best first: the cheapest chain, then the method's preference, then the id. */
 export function matchMethods(methods: readonly MethodEntry[], bridges: readonly BridgeEntry[], offered: Offered): Matching {
+  refuseContradiction(offered);
   const fits: (Fit & { readonly preference: number })[] = [];
   const misfits: Misfit[] = [];
   const reachable = chainsFrom(bridges, offered);
@@ -34,30 +37,46 @@ export function matchMethods(methods: readonly MethodEntry[], bridges: readonly 
 interface Chain { readonly ids: readonly string[]; readonly cost: number; readonly oracles: ReadonlySet<string> }
 
 function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered): Fit | Misfit {
-  const needed = neededOracles(method, offered);
   const facts = Object.keys(method.facts ?? {}).filter((fact) => !offered.facts.has(fact));
-  const chain = facts.length === 0 ? chains.find(({ oracles }) => needed.every((name) => oracles.has(name))) : undefined;
+  const serving = chains.filter(({ oracles }) => method.requires.every((name) => oracles.has(name)));
+  const chain = facts.length === 0 ? serving.find(({ oracles }) => ignoredBy(method, offered, oracles).length === 0) : undefined;
   if (chain) return { id: method.id, chain: chain.ids, cost: chain.cost };
   const widest = new Set(chains.flatMap(({ oracles }) => [...oracles]));
-  const missing = [...needed.filter((name) => !widest.has(name)), ...facts];
-  return { id: method.id, missing: missing.length > 0 ? missing : needed.filter((name) => !offered.oracles.has(name)) };
+  const missing = [...method.requires.filter((name) => !widest.has(name)), ...facts];
+  const ignores = serving[0] ? ignoredBy(method, offered, serving[0].oracles) : [];
+  // Each oracle can be had, but no chain gives them all.
+  const apart = missing.length === 0 && ignores.length === 0 ? method.requires.filter((name) => !offered.oracles.has(name)) : missing;
+  return { id: method.id, missing: apart, ...(ignores.length > 0 ? { ignores } : {}) };
 }
 
 /**
- * The oracles that a method requires, and one more where the problem has a term that the method does not know: a method that asks for
- * the smooth part only would silently ignore the constraint or the regulariser.
+ * Oracles of the problem's terms that a method would leave out: one that asks for the smooth part only would solve another problem than the
+ * constrained or regularised one, and one that only knows the prox would forget f. `available`: what a chain gives it.
  */
-function neededOracles(method: MethodEntry, offered: Offered): readonly string[] {
-  const known = new Set([...method.requires, ...(method.uses ?? [])].map((name) => oracleTerms[name]));
-  const simple = [...offered.oracles].some((name) => oracleTerms[name] === 'simple');
-  return known.has('smooth') && !known.has('simple') && simple ? [...method.requires, 'prox'] : method.requires;
+function ignoredBy(method: MethodEntry, { oracles }: Offered, available: ReadonlySet<string>): string[] {
+  const known = new Set([...method.requires, ...(method.uses ?? [])].filter((name) => available.has(name)).map((name) => oracleTerms[name]));
+  const asksForTerms = known.has('smooth') || known.has('simple');
+  return asksForTerms ? [...oracles].filter((name) => { const term = oracleTerms[name]; return (term === 'smooth' || term === 'simple') && !known.has(term); }) : [];
 }
 
-/** All chains of different bridges that apply, cheapest first; the empty chain is one. */
+/** `gradient` says that there is one term and no constraint; a prox or bounds beside it say the opposite. */
+function refuseContradiction({ oracles }: Offered): void {
+  const whole = [...oracles].find((name) => oracleTerms[name] === 'whole');
+  const simple = [...oracles].find((name) => oracleTerms[name] === 'simple');
+  if (whole === undefined || simple === undefined) return;
+  throw usageError('problem-terms', `The problem offers \`${whole}\`, which speaks for an unconstrained objective of one term, and \`${simple}\`, which is a second term.`, {
+    expected: 'either a smooth unconstrained objective, or f by `smoothValue` and `smoothGradient` and the rest by `box`, or by `simpleValue` and `prox`', suggestion: `rename \`${whole}\` if it is the derivative of f alone`,
+  });
+}
+
+/** All sets of oracles that chains of different bridges reach, each by its cheapest chain, cheapest first; the empty chain is one. */
 function chainsFrom(bridges: readonly BridgeEntry[], offered: Offered): readonly Chain[] {
-  const chains: Chain[] = [];
+  const reached = new Map<string, Chain>();
   const extend = (chain: Chain): void => {
-    chains.push(chain);
+    const key = [...chain.oracles].sort().join();
+    const known = reached.get(key);
+    if (known && (known.cost < chain.cost || (known.cost === chain.cost && known.ids.length <= chain.ids.length))) return;
+    reached.set(key, chain);
     for (const bridge of bridges) {
       if (chain.ids.includes(bridge.id) || !applies(bridge, chain.oracles, offered)) continue;
       const oracles = new Set([...chain.oracles, ...bridge.to]);
@@ -65,7 +84,7 @@ function chainsFrom(bridges: readonly BridgeEntry[], offered: Offered): readonly
     }
   };
   extend({ ids: [], cost: 0, oracles: offered.oracles });
-  return chains.sort((a, b) => a.cost - b.cost || a.ids.length - b.ids.length);
+  return [...reached.values()].sort((a, b) => a.cost - b.cost || a.ids.length - b.ids.length);
 }
 
 function applies(bridge: BridgeEntry, oracles: ReadonlySet<string>, offered: Offered): boolean {

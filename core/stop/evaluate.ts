@@ -1,4 +1,5 @@
 /** A stop criterion, compiled from data. */
+import { usageError, type SaddlepointError } from '../contract/errors.js';
 import type { Criterion } from '../contract/stop.js';
 import { all, any, repeat } from './combine.js';
 import { metricOf } from './metrics.js';
@@ -35,6 +36,10 @@ export function compileCriterion(criterion: Criterion | undefined): Evaluator {
     progress: node.progress, save: node.save, restore: node.restore,
   };
 }
+
+export const gapWithoutReference = (): SaddlepointError => usageError('gap-without-reference', 'A `gap` criterion needs the optimal value.', {
+  pointer: '/stop', expected: '`reference.value` in the problem', suggestion: 'add "reference": {"value": ...} to the problem, or stop on "gradient-norm"',
+});
 
 /** All leaves of a criterion, in order. */
 export function leavesOf(criterion: Criterion): readonly Leaf[] {

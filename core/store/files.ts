@@ -1,13 +1,29 @@
 /** Writing files so that a reader never sees half of one. */
-import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SaddlepointError, usageError } from '../contract/errors.js';
+
+/**
+ * Makes a folder and the missing ones above it; answers the first that was made. Node's own `recursive` never returns where a parent exists
+ * and refuses new entries as if it did not exist (/proc).
+ */
+export function makeFolder(folder: string): string | undefined {
+  if (existsSync(folder)) return undefined;
+  const parent = dirname(folder);
+  const first = makeFolder(parent);
+  try { mkdirSync(folder); } catch (error) {
+    // Another process may have made it meanwhile.
+    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return first;
+    throw error;
+  }
+  return first ?? folder;
+}
 
 /** Writes to a temporary name beside the file and renames it; nothing is left on failure. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   guarded(file, () => {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     try {
       const handle = openSync(temporary, 'w');
       try {

@@ -1,5 +1,5 @@
 /** A run directory: run.json, trace.jsonl, checkpoints/, result.json and the solution. Made when the first record is there, never before. */
-import { closeSync, ftruncateSync, mkdirSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedArray } from '../contract/arrays.js';
 import type { Environment, RunResult, TraceRecord } from '../contract/result.js';
@@ -7,7 +7,7 @@ import { writeNpy } from '../data/npy.js';
 import { writeSafetensors } from '../data/safetensors.js';
 import { environment } from '../driver/environment.js';
 import type { Snapshot, Store } from '../driver/execution.js';
-import { guarded, writeWhole } from './files.js';
+import { guarded, makeFolder, writeWhole } from './files.js';
 import { writeCheckpoint } from './format.js';
 
 /** run.json: all that `resume` and `report` need to know. */
@@ -46,17 +46,33 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
   };
   const open = (): void => {
     if (handle !== undefined) return;
-    guarded(folder, () => mkdirSync(join(folder, 'checkpoints'), { recursive: true }));
-    if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
-    handle = guarded(file, () => openSync(file, continued === undefined ? 'w' : 'r+'));
-    ftruncateSync(handle, bytes);
-    if (bytes === 0) append(headerOf(document, seed, problemKind));
+    const made = guarded(folder, () => makeFolder(join(folder, 'checkpoints')));
+    try {
+      if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
+      guarded(file, () => {
+        handle = openSync(file, continued === undefined ? 'w' : 'r+');
+        ftruncateSync(handle, bytes);
+      });
+      if (bytes === 0) append(headerOf(document, seed, problemKind));
+    } catch (error) {
+      close();
+      // Nothing half-written is left of a run that could not start.
+      if (continued === undefined) discard(folder, made);
+      throw error;
+    }
   };
+  const close = (): void => { if (handle !== undefined) closeSync(handle); handle = undefined; };
   return {
     write(record) { open(); append(lineOf(record)); },
     save(snapshot) { open(); saveCheckpoint(folder, document, snapshot, bytes); },
-    close() { if (handle !== undefined) closeSync(handle); handle = undefined; },
+    close,
   };
+}
+
+/** `made`: the first folder that had to be made; undefined where the empty run directory was there already. */
+function discard(folder: string, made: string | undefined): void {
+  if (made !== undefined && !made.startsWith(join(folder, 'checkpoints'))) { rmSync(made, { recursive: true, force: true }); return; }
+  for (const name of ['checkpoints', 'run.json', 'trace.jsonl']) rmSync(join(folder, name), { recursive: true, force: true });
 }
 
 const headerOf = (document: RunDocument, seed: number, problem: string): TraceHeader =>
@@ -71,9 +87,9 @@ function saveCheckpoint(folder: string, document: RunDocument, snapshot: Snapsho
   for (const old of checkpointFiles(folder).slice(kept)) rmSync(join(checkpoints, old), { force: true });
 }
 
-/** Newest first. */
+/** Newest first: by number, since a k of more than 12 digits makes a longer name. */
 export function checkpointFiles(folder: string): string[] {
-  try { return readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d{12}\.safetensors$/.test(name)).sort().reverse(); } catch { return []; }
+  try { return readdirSync(join(folder, 'checkpoints')).filter((name) => /^\d{12,16}\.safetensors$/.test(name)).sort((a, b) => Number.parseInt(b, 10) - Number.parseInt(a, 10)); } catch { return []; }
 }
 
 export const traceSize = (folder: string): number => { try { return statSync(join(folder, 'trace.jsonl')).size; } catch { return 0; } };

@@ -22,7 +22,7 @@ export const elasticNet = defineProblem(
       nonNegative: Type.Boolean({ default: false, description: 'x >= 0' }),
     }, { additionalProperties: false }),
     offers: [
-      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'simpleValue', 'prox'], facts: { convex: true } },
+      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'simpleValue', 'prox'], facts: { convex: true, smooth: true } },
       { when: l2IsPositive, oracles: [], facts: { stronglyConvex: true } },
     ],
     example: {
@@ -37,7 +37,7 @@ export const elasticNet = defineProblem(
     const value = (x: Float64Array): number => smoothValue(x) + simpleValue(x);
     return {
       kind: 'elastic-net', layout: layoutOf({ name: 'x', shape: [n] }),
-      traits: { convex: true, ...squaresConstants(A, l2), ...(l2 > 0 ? { stronglyConvex: true as const } : {}) },
+      traits: { convex: true, smooth: true, ...squaresConstants(A, l2), ...(l2 > 0 ? { stronglyConvex: true as const } : {}) },
       oracles: { value, valueBatch: batchOf(n, value), smoothValue, smoothGradient, smoothHessianVector, simpleValue, prox },
       start: () => new Float64Array(n),
     };

@@ -12,7 +12,8 @@ export const softThresholdTerm = (l1: number): SimpleTerm => ({
   },
   prox(x, t, out) {
     const threshold = t * l1;
-    for (let i = 0; i < x.length; i++) out[i] = x[i]! > threshold ? x[i]! - threshold : x[i]! < -threshold ? x[i]! + threshold : 0;
+    // x minus its projection on [-threshold, threshold]: NaN stays NaN.
+    for (let i = 0; i < x.length; i++) out[i] = x[i]! - Math.max(-threshold, Math.min(threshold, x[i]!));
   },
 });
 

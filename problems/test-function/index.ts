@@ -18,7 +18,7 @@ export const testFunction = defineProblem(
   {
     id: 'test-function', version: '1.0.0', title: 'Test function',
     summary: 'Rosenbrock, Rastrigin, Ackley and other standard test functions with known minima',
-    tags: ['test'],
+    tags: ['test'], knowsOptimum: true,
     params: Type.Object({
       name: Type.Enum(functionNames, { description: 'the function' }),
       dimension: Type.Optional(Type.Integer({ minimum: 1, description: 'number of variables; default 2, powell-singular 4, heavy-ball-trap 1' })),

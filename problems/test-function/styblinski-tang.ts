@@ -5,7 +5,7 @@ export const styblinskiTang: TestFunction = {
   dimensions: anyDimension,
   facts: ['smooth'],
   start: (n) => filled(n, 0),
-  minimum: (n) => ({ value: -39.166165703771415 * n, point: filled(n, -2.903534027771177) }),
+  minimum: (n) => ({ value: -39.16616570377142 * n, point: filled(n, -2.903534027771177) }),
   value(x) {
     let sum = 0;
     for (let i = 0; i < x.length; i++) sum += (x[i]! ** 4 - 16 * x[i]! ** 2 + 5 * x[i]!) / 2;

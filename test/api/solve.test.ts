@@ -113,7 +113,7 @@ describe('registry', () => {
   it('adds a method given as code, once', async () => {
     const still = defineMethod(
       { id: 'still', version: '1.0.0', title: 'Still', summary: 'does not move', requires: ['value'], params: Type.Object({}), metrics: { value: { unit: 'objective', better: 'lower' } } },
-      (run) => ({ init: () => ({ x: run.start() }), step: () => ({ outcome: 'stalled', reason: 'it never moves' }), point: (s) => s.x, metrics: { value: () => 0 } }));
+      (run) => ({ init() { return { x: run.start() }; }, step: () => ({ outcome: 'stalled', reason: 'it never moves' }), point: (s) => s.x, metrics: { value: () => 0 } }));
     registry.add(still);
     expect((await solve({ problem: bowl, method: 'still' })).reason).toBe('it never moves');
     expect(() => registry.add(still)).toThrow(/Two registry entries have the id `still`/);

@@ -54,6 +54,13 @@ describe('overrides', () => {
     expect(new Set(hashes).size).toBe(4);
   });
 
+  it('--set reaches the params of a method that --method names', () => {
+    // Step 0.25 with Q = diag(2, 8): x1 - 1 halves in each step.
+    const { document } = box.json(['solve', 'q.json', '--method', 'gradient-descent', '--set', '/method/params/step=0.25', '--max-iterations', '3']);
+    expect(document.last.metrics.value).toBeCloseTo(-5 + (1 / 8) ** 2 + 4, 12);
+    expect(box.json(['solve', 'q.json', '--method', 'gradient-descent', '--set', '/method/params/stepp=1']).document.error.code).toBe('unknown-key');
+  });
+
   it('--max-iterations ends with outcome budget, exit 0; 5 under --require-converged', () => {
     const { status, document } = box.json(['solve', 'run.json', '--max-iterations', '3']);
     expect([status, document.outcome, document.iterations]).toEqual([0, 'budget', 3]);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { AnyProblem, Vector } from '../../core/index.js';
+import { registry, type AnyProblem, type Vector } from '../../core/index.js';
 import { elasticNet } from '../../problems/elastic-net/index.js';
 import { buildInline, expectConstants, expectDerivatives, expectPure, hessianExtremes, norm, refusal, scaled, table, wave } from './support.js';
 
@@ -69,10 +69,19 @@ describe.each(cases)('elastic net %j', (params: Params) => {
 });
 
 describe('elastic net', () => {
+  it('is no smooth objective as a whole: differences of values do not make it fit a method for gradients', async () => {
+    const { misfits } = await registry.match({ spec: 'problem/1', kind: 'elastic-net', data: { A: { inline: A }, b: { inline: b } }, params: { l1: 0.1 } });
+    expect(misfits.find(({ id }) => id === 'gradient-descent')!.missing).toContain('gradient');
+  });
   it('at NaN and at -0 the value says so', async () => {
     const { oracles } = await buildInline(elasticNet, { A, b }, { l1: 1, nonNegative: true });
     expect(oracles.value!(new Float64Array(n).fill(NaN))).toBeNaN();
     expect(oracles.simpleValue!(Float64Array.of(-0, 0, 0, 0))).toBe(0);
+  });
+  it.each([false, true])('the prox keeps NaN, nonNegative %s', async (nonNegative) => {
+    const { oracles } = await buildInline(elasticNet, { A, b }, { l1: 1, nonNegative }), out = new Float64Array(n);
+    oracles.prox!(Float64Array.of(NaN, 3, 0, -0), 1, out);
+    expect([...out]).toEqual([NaN, 2, 0, 0]);
   });
   it.each(['l1', 'l2'])('a negative %s is refused', async (name) => {
     await expect(buildInline(elasticNet, { A, b }, { [name]: -1 })).rejects.toEqual(refusal('out-of-range', `/params/${name}`));

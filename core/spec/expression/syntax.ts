@@ -1,6 +1,7 @@
 /** Text to a syntax tree. mathjs parses and nothing else; bounds are checked before it sees the text. */
 import { create, parseDependencies, type MathNode } from 'mathjs';
-import { SaddlepointError, usageError } from '../../contract/errors.js';
+import type { SaddlepointError} from '../../contract/errors.js';
+import { usageError } from '../../contract/errors.js';
 import type { ExpressionLimits } from './limits.js';
 
 /** mathjs nodes, as far as they are looked at. */

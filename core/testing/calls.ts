@@ -1,0 +1,73 @@
+/** How each oracle is called, so that rules for all of them are tested on every one. An oracle that a later issue adds gets a line here. */
+import type { Vector } from '../contract/arrays.js';
+import type { Box } from '../contract/oracle.js';
+import type { CheckSubject } from './subject.js';
+
+type Argument = Vector | Int32Array | number;
+type Oracle = (...args: readonly unknown[]) => unknown;
+
+interface Plan {
+  /** Fresh arrays for a call at x. */
+  inputs(subject: CheckSubject, x: Vector): readonly Argument[];
+  /** Length of `out`, the last argument; 0 where the answer is returned. */
+  outputs(size: number): number;
+}
+
+const point = (_subject: CheckSubject, x: Vector): readonly Argument[] => [x.slice()];
+const pointAndDirection = (subject: CheckSubject, x: Vector): readonly Argument[] => [x.slice(), subject.direction('call')];
+const returned = (): number => 0;
+const vector = (size: number): number => size;
+
+/** Steps of a prox that suit the problem: around 1/L. */
+export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject): readonly number[] => [0.01, 1, 100].map((factor) => factor / (smoothness && smoothness > 0 ? smoothness : 1));
+
+const plans: Readonly<Record<string, Plan>> = {
+  value: { inputs: point, outputs: returned },
+  smoothValue: { inputs: point, outputs: returned },
+  simpleValue: { inputs: point, outputs: returned },
+  gradient: { inputs: point, outputs: vector },
+  smoothGradient: { inputs: point, outputs: vector },
+  hessianVector: { inputs: pointAndDirection, outputs: vector },
+  smoothHessianVector: { inputs: pointAndDirection, outputs: vector },
+  prox: { inputs: (subject, x) => [x.slice(), proxSteps(subject)[1]!], outputs: vector },
+  box: { inputs: () => [], outputs: returned },
+  valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
+  sampleGradient: { inputs: ({ problem }, x) => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))], outputs: vector },
+};
+
+/** The first three samples, out of order and one twice. */
+const firstSamples = (count = 1): readonly number[] => [2, 0, 0, 1].filter((sample) => sample < count);
+
+export interface OracleCall { readonly name: string; /** Fresh inputs at x. */ inputs(x: Vector): readonly Argument[]; /** Calls with `out` filled with `fill` before. */ answer(inputs: readonly Argument[], fill?: number): Vector }
+
+export function callsOf(subject: CheckSubject): readonly OracleCall[] {
+  return Object.entries(subject.problem.oracles).flatMap(([name, oracle]) => {
+    const plan = plans[name];
+    return plan && typeof oracle === 'function' ? [callOf(name, oracle.bind(subject.problem.oracles) as Oracle, plan, subject)] : [];
+  });
+}
+
+function callOf(name: string, oracle: Oracle, plan: Plan, subject: CheckSubject): OracleCall {
+  const length = plan.outputs(subject.size);
+  return {
+    name,
+    inputs: (x) => plan.inputs(subject, x),
+    answer(inputs, fill = Number.NaN) {
+      if (length === 0) return flat(oracle(...inputs));
+      const out = new Float64Array(length).fill(fill);
+      oracle(...inputs, out);
+      return out;
+    },
+  };
+}
+
+/** A returned number or box as a vector of its own. */
+function flat(answer: unknown): Vector {
+  if (typeof answer === 'object' && answer !== null && 'lower' in answer) return Float64Array.from([...(answer as Box).lower, ...(answer as Box).upper]);
+  return Float64Array.of(answer as number);
+}
+
+/** Writes other numbers into inputs that were made by `inputs`: same arrays, new contents. */
+export function refill(inputs: readonly Argument[], other: readonly Argument[]): void {
+  inputs.forEach((input, i) => { if (typeof input !== 'number') input.set(other[i] as Vector & Int32Array); });
+}

@@ -1,0 +1,83 @@
+/** The numbers that steps and certificates are computed from: L, mu, and the claim of convexity. */
+import type { Vector } from '../../contract/arrays.js';
+import { atLeast, atMost, rounding, shown, worst, type Check, type Measurement } from '../check.js';
+import { curvatureAt, type Curvature } from '../curvature.js';
+import type { CheckSubject } from '../subject.js';
+import { lacks, termsOf } from '../terms.js';
+import { dot, minus, moved, norm, written } from '../vectors.js';
+
+/** |grad f(x) - grad f(y)| / |x - y| and <grad f(x) - grad f(y), x - y> / |x - y|^2 over pairs of points. */
+interface Ratios { readonly place: string; readonly change: number; readonly curvature: number }
+
+function pairRatios({ points, size }: CheckSubject, gradient: (x: Vector, out: Vector) => void): readonly Ratios[] {
+  const gradients = points.map(({ x }) => written(size, (out) => gradient(x, out)));
+  return points.flatMap((first, i) => points.slice(i + 1).flatMap((second, j) => {
+    const step = minus(second.x, first.x), length = norm(step), difference = minus(gradients[i + 1 + j]!, gradients[i]!);
+    return length === 0 ? [] : [{ place: `between ${first.name} and ${second.name}`, change: norm(difference) / length, curvature: dot(difference, step) / length ** 2 }];
+  }));
+}
+
+/** A hundredth of the shortest scale: far above rounding, and inside of the bounds. */
+const reach = ({ scale }: CheckSubject): number => 0.01 * scale.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), Infinity);
+
+function curvatures(subject: CheckSubject): readonly { readonly place: string; readonly curvature: Curvature }[] {
+  const { gradient } = termsOf(subject.problem).at(-1)!;
+  return subject.points.map(({ x, name }, i) => ({ place: `at ${name}`, curvature: curvatureAt(gradient, x, reach(subject), subject.random('curvature', i)) }));
+}
+
+function ratios(subject: CheckSubject): readonly Ratios[] {
+  const { gradient } = termsOf(subject.problem).at(-1)!;
+  const extreme = curvatures(subject).flatMap(({ place, curvature }) => [curvature.steepest, curvature.flattest].map((d) => {
+    const image = curvature.along(d);
+    return { place, change: norm(image), curvature: dot(d, image) };
+  }));
+  return [...pairRatios(subject, gradient), ...extreme];
+}
+
+/** Differences of gradients over the distances that are used here are exact to about 1e-11; constants are computed to 1e-12. */
+const slack = 1e-9;
+
+/** Where a derivative of f is offered at all. */
+const needsGradient = (problem: CheckSubject['problem']): string | undefined => lacks(problem, 'gradient');
+
+export const smoothnessConstant: Check = {
+  name: 'smoothness constant',
+  skips: (problem) => needsGradient(problem) ?? (problem.traits.smoothness === undefined ? 'the problem has no constant `smoothness`' : undefined),
+  run(subject) {
+    const L = subject.problem.traits.smoothness!;
+    return worst(ratios(subject).map(({ place, change }) => atMost(L === 0 && change === 0 ? 1 : change / L, 1 + slack,
+      `\`smoothness\` is ${shown(L)}, but ${place} the gradient changes by ${shown(change)} for each unit of distance: steps of 1/L would be too long`)));
+  },
+};
+
+export const strongConvexityConstant: Check = {
+  name: 'strong convexity constant',
+  skips: (problem) => needsGradient(problem) ?? (problem.traits.strongConvexity === undefined ? 'the problem has no constant `strongConvexity`' : undefined),
+  run(subject) {
+    const mu = subject.problem.traits.strongConvexity!, found = ratios(subject);
+    const steepest = found.reduce((most, { change }) => Math.max(most, change), mu);
+    // A small curvature is a difference of products with the largest one: their rounding is relative to that.
+    const tolerance = 1 - slack - (rounding * steepest) / mu;
+    return worst(found.map(({ place, curvature }) => atLeast(curvature / mu, tolerance, `\`strongConvexity\` is ${shown(mu)}, but ${place} the curvature along a direction is ${shown(curvature)}`)));
+  },
+};
+
+/** f(x + s (y - x)) <= (1 - s) f(x) + s f(y) on segments between sample points, and along the direction of least curvature. */
+export const convexity: Check = {
+  name: 'convexity on segments',
+  skips: ({ oracles, traits }) => (!traits.convex ? 'the problem does not claim the fact `convex`' : oracles.value ? undefined : 'it offers no value'),
+  run(subject) {
+    const { feasible, problem } = subject, value = problem.oracles.value!;
+    const pairs = feasible.flatMap((first, i) => feasible.slice(i + 1).map((second) => [first.x, second.x, `between ${first.name} and ${second.name}`] as const));
+    const bends = termsOf(problem).length > 0 ? curvatures(subject).map(({ place, curvature }, i) => [moved(subject.points[i]!.x, curvature.flattest, -reach(subject)), moved(subject.points[i]!.x, curvature.flattest, reach(subject)), place] as const) : [];
+    return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place))));
+  },
+};
+
+function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string): Measurement {
+  const ends = [value(x.slice()), value(y.slice())] as const, middle = value(moved(x, minus(y, x), s)), chord = (1 - s) * ends[0] + s * ends[1];
+  const size = Math.abs(ends[0]) + Math.abs(ends[1]) + Math.abs(middle);
+  const excess = chord === Infinity ? 0 : middle - chord;
+  return atMost(size === 0 ? 0 : Math.max(0, excess) / (size === Infinity ? 1 : size), rounding, `the objective is not convex: ${place} it is ${shown(middle)}, above the chord's ${shown(chord)}`);
+}
+

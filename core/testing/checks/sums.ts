@@ -1,0 +1,54 @@
+/** Oracles that say the same in two ways: terms and whole, batch and loop, samples and sum. */
+import { atMost, rounding, shown, worst, type Check } from '../check.js';
+import { minus, norm, scaled, moved, written } from '../vectors.js';
+
+const relative = (a: number, b: number, size = Math.max(Math.abs(a), Math.abs(b))): number => (Object.is(a, b) || a === b ? 0 : Math.abs(a - b) / size);
+
+/** value = smoothValue + simpleValue; inside a box value = smoothValue. */
+export const termsAddUp: Check = {
+  name: 'terms add up to value',
+  skips: ({ oracles }) => (oracles.value && oracles.smoothValue ? undefined : 'it offers no value and smoothValue'),
+  run({ problem: { oracles: { value, smoothValue, simpleValue } }, feasible }) {
+    return worst(feasible.map(({ x, name }) => {
+      const whole = value!(x.slice()), smooth = smoothValue!(x.slice()), simple = simpleValue?.(x.slice()) ?? 0;
+      return atMost(relative(whole, smooth + simple, Math.abs(smooth) + Math.abs(simple) + Math.abs(whole)), rounding, `at ${name} value is ${shown(whole)}, but its terms are ${shown(smooth)} + ${shown(simple)}`);
+    }));
+  },
+};
+
+export const batchIsLoop: Check = {
+  name: 'valueBatch equals value',
+  skips: ({ oracles }) => (oracles.value && oracles.valueBatch ? undefined : 'it offers no value and valueBatch'),
+  run({ problem: { oracles: { value, valueBatch } }, points, feasible }) {
+    const all = [...points, ...feasible], out = new Float64Array(all.length).fill(Number.NaN);
+    valueBatch!(Float64Array.from(all.flatMap(({ x }) => [...x])), out);
+    return worst(all.map(({ x, name }, i) => {
+      const single = value!(x.slice());
+      return atMost(relative(out[i]!, single), rounding, `at ${name} valueBatch gives ${shown(out[i]!)}, value ${shown(single)}`);
+    }));
+  },
+};
+
+/** Up to this number of samples all of them are asked; more would take too long where m is in the millions. */
+const mostSamples = 2_000_000;
+
+/**
+ * All samples in one call, and the weighted mean over two uneven parts. Relative to the parts, which may cancel near a minimum;
+ * sums of m terms round up to m times.
+ */
+export const sampleMean: Check = {
+  name: 'sampleGradient mean equals gradient',
+  skips: ({ oracles: { gradient, sampleGradient }, traits: { samples } }) =>
+    (!sampleGradient || !gradient ? 'it offers no gradient and sampleGradient' : samples === undefined ? 'the problem does not say how many `samples` it has' : samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
+  run({ problem: { oracles: { gradient, sampleGradient }, traits: { samples: m } }, points, size }) {
+    const mean = (x: Float64Array, from: number, to: number): Float64Array => written(size, (out) => sampleGradient!(x, Int32Array.from({ length: to - from }, (_, i) => to - 1 - i), out));
+    const middle = Math.ceil(m! / 3);
+    return worst(points.flatMap(({ x, name }) => {
+      const g = written(size, (out) => gradient!(x, out)), parts = middle < m! ? [mean(x, 0, middle), mean(x, middle, m!)] as const : undefined;
+      const together = parts ? moved(scaled(parts[0], middle / m!), parts[1], 1 - middle / m!) : mean(x, 0, m!);
+      const length = norm(g) + (parts ? norm(parts[0]) + norm(parts[1]) : 0) || 1;
+      return [mean(x, 0, m!), together].map((other) => atMost(norm(minus(other, g)) / length, rounding + m! * Number.EPSILON,
+        `at ${name} the mean over all ${m} samples has norm ${shown(norm(other))}, the gradient ${shown(norm(g))}: sampleGradient is the mean over the samples it is given, plus what is not sampled`));
+    }));
+  },
+};

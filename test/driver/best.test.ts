@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { trackBest } from '../../core/driver/best.js';
+import { execution, runAll, scripted } from './support.js';
+
+const values = [5, 3, 1, 2, 4];
+const run = (more: Parameters<typeof scripted>[0]) => runAll(execution({ budget: { iterations: values.length - 1 }, method: scripted({ step: (k, s) => { s.x[0] = k; }, ...more }) }));
+
+describe('best', () => {
+  it('is the lowest merit among the records, with its own point', async () => {
+    const { result } = await run({ metric: (k) => values[k] });
+    expect([result.best.k, result.best.metrics.m, result.solution.x!.data[0], result.last.k]).toEqual([2, 1, 2, 4]);
+  });
+  it('is the highest where higher is better', async () => {
+    expect((await run({ better: 'higher', metric: (k) => -values[k]! })).result.best.k).toBe(2);
+    expect((await run({ better: 'higher', metric: (k) => values[k] })).result.best.k).toBe(0);
+  });
+  it('is the earlier of two equal ones', async () => expect((await run({ metric: () => 1 })).result.best.k).toBe(0));
+  it('is the last where the merit never has a value', async () => expect((await run({ metric: () => undefined })).result.best.k).toBe(4));
+  it('is never a record without a merit while another has one', async () => expect((await run({ metric: (k) => (k === 1 ? 7 : undefined) })).result.best.k).toBe(1));
+  it('is a copy that later steps do not change', async () => {
+    const { result } = await run({ metric: (k) => values[k], step: (k, s) => { s.x[0] = k * 10; } });
+    expect(result.best.solution.x!.data[0]).toBe(20);
+  });
+});
+
+describe('a converged run', () => {
+  const manifest = { merit: 'm', metrics: { m: { unit: '', better: 'lower' } } } as const;
+  const found = (k: number, m: number) => ({ k, metrics: { m }, solution: {} });
+  it('returns the point that met the criterion over one that is better by rounding', () => {
+    expect(trackBest(manifest, found(3, 1)).settle(found(9, 1 + 1e-12)).k).toBe(9);
+    expect(trackBest(manifest, found(3, 1e6)).settle(found(9, 1e6 + 1e-6)).k).toBe(9);
+    expect(trackBest(manifest, found(3, 1)).settle(found(9, 1.001)).k).toBe(3);
+  });
+});
