@@ -1,4 +1,5 @@
 /** A spec document, checked and loaded: subject, method and settings of one run, and run.json for it. */
+import { basename } from 'node:path';
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
 import type { Execution } from './driver/execution.js';
 import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
@@ -31,7 +32,7 @@ export const offeredOfDocument = (document: SpecDocument, registry: Registry): R
 export const subjectName = ({ problem, problemSource }: SpecDocument): string =>
   problemSource.file ? `\`${problemSource.file}\` (kind \`${String(problem.kind)}\`)` : `problem \`${String(problem.kind)}\``;
 
-export interface OpenedRun extends Prepared { readonly chosen: Chosen; readonly subject: Subject; readonly specHash: string; /** The effective run/1, with the problem inline. */ readonly spec: Plain }
+export interface OpenedRun extends Prepared { readonly chosen: Chosen; readonly subject: Subject; readonly specHash: string; /** The effective run/1, with the problem inline. */ readonly spec: Plain; readonly problemFile?: string }
 
 /** A valid document as a run; `extra` adds what a spec cannot hold (signal, services, progress). */
 export async function openRun(document: SpecDocument, registry: Registry, extra: RunSettings & { readonly allowOutside?: boolean } = {}): Promise<OpenedRun> {
@@ -45,7 +46,8 @@ export async function openRun(document: SpecDocument, registry: Registry, extra:
     const prepared = await prepare(subject, chosen, { ...settings, ...extra }, registry);
     const { execution } = prepared;
     const spec: Plain = { ...document.run, problem: document.problem, method: { id: chosen.method.manifest.id, params: chosen.params } };
-    return { ...prepared, chosen, subject, specHash: hashOfRun(execution, subject), spec };
+    const { file } = document.problemSource;
+    return { ...prepared, chosen, subject, specHash: hashOfRun(execution, subject), spec, ...(file ? { problemFile: basename(file) } : {}) };
   } catch (error) {
     throw await placeError(error, document.runSource);
   }
@@ -70,7 +72,7 @@ export function runDocument(opened: OpenedRun, { folder, command, registries, al
   const { manifest } = opened.execution.method;
   const reference = opened.execution.problem.reference?.value;
   return {
-    run: 1, spec: opened.spec, folder, allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
+    run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
     method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: manifest.metrics, ...(manifest.merit ? { merit: manifest.merit } : {}),
     chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };

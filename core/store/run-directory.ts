@@ -15,6 +15,8 @@ export interface RunDocument {
   readonly run: 1;
   readonly spec: object;
   readonly folder: string;
+  /** Base name of the file that the problem came from, `<stdin>` for standard input; absent for problems given as values. */
+  readonly problemFile?: string;
   readonly allowOutside: boolean;
   readonly registries: readonly string[];
   readonly specHash: string;

@@ -7,37 +7,39 @@ import type { Loss } from './loss.js';
 
 export type FiniteSumOracles = Pick<OracleSet, 'value' | 'gradient' | 'hessianVector' | 'valueBatch' | 'sampleGradient'>;
 
-/** Value, gradient and Hessian-vector product at the same x share one product with the design. Nothing is allocated after creation. */
+/** Value, gradient and Hessian-vector product at the same x share one product with the design; value and gradient share the pass over the samples too. Nothing is allocated after creation. */
 export function finiteSum(design: Design, loss: Loss, l2: number): FiniteSumOracles {
   const { samples: m, outputs: K, size } = design;
   const penalised = K * design.features;
-  const margins = new Float64Array(m * K), residuals = new Float64Array(m * K), directions = new Float64Array(m * K);
+  const margins = new Float64Array(m * K), residuals = new Float64Array(m * K), directions = new Float64Array(m * K), curvatures = new Float64Array(m * K);
   const sampleMargins = new Float64Array(K), sampleResiduals = new Float64Array(K);
-  const marginsAt = atLastPoint(size, (x) => design.multiply(x, margins));
+  let total = 0;
+  const marginsAt = atLastPoint(size, (x) => {
+    design.multiply(x, margins);
+    total = loss.total(margins, residuals);
+  });
   /** out = out / count + l2 W. */
   const finish = (W: Float64Array, count: number, out: Float64Array): void => {
     for (let i = 0; i < size; i++) out[i] = out[i]! / count + (i < penalised ? l2 * W[i]! : 0);
   };
   const value = (x: Float64Array): number => {
     marginsAt(x);
-    let sum = 0, squares = 0;
-    for (let i = 0; i < m; i++) sum += loss.value(margins, i * K, i);
+    let squares = 0;
     if (l2 !== 0) for (let i = 0; i < penalised; i++) squares += x[i]! * x[i]!;
-    return sum / m + (l2 / 2) * squares;
+    return total / m + (l2 / 2) * squares;
   };
   return {
     value,
     gradient(x, out) {
       marginsAt(x);
-      for (let i = 0; i < m; i++) loss.derivative(margins, i * K, i, residuals, i * K);
       design.adjoint(residuals, out);
       finish(x, m, out);
     },
     hessianVector(x, v, out) {
       marginsAt(x);
       design.multiply(v, directions);
-      for (let i = 0; i < m; i++) loss.curvature(margins, i * K, i, directions, residuals);
-      design.adjoint(residuals, out);
+      for (let i = 0; i < m; i++) loss.curvature(margins, i * K, i, directions, curvatures);
+      design.adjoint(curvatures, out);
       finish(v, m, out);
     },
     valueBatch: batchOf(size, value),

@@ -1,0 +1,84 @@
+/** The main figure of a group of runs: any metric over iterations, seconds or the calls of any oracle. */
+import type { TraceRecord } from '../contract/result.js';
+import type { Curve } from './figure.js';
+import type { Group, LabelledRun } from './group.js';
+import { panelOf, type Choice, type Panel } from './panel.js';
+import { isRecord, recordOf, textOf } from './loose.js';
+import { short, spaced } from './words.js';
+
+export function convergencePanel(group: Group, id: string): Panel | undefined {
+  const xs = xChoices(group);
+  const ys = yChoices(group);
+  if (ys.length === 0) return undefined;
+  const cap = new Map(ys.map((y) => [y.key, ceilingOf(group.runs.map((run) => curveOf(run, group, 'k', y.key)))]));
+  const curves = (x: Choice, y: Choice): Curve[] => group.runs.map((run) => below(curveOf(run, group, x.key, y.key), cap.get(y.key)!));
+  const shown = curves(xs[0]!, ys[0]!);
+  return panelOf({ id, xs, ys, mark: 'line', curves, first: { x: 0, y: 0, logX: isSpread(shown), logY: spansDecades(shown) }, notes: (y) => [...(y.key === 'gap' ? [gapNote(group)] : []), ...cappedNote(group, y.key, cap.get(y.key)!)] });
+}
+
+function xChoices({ runs }: Group): readonly Choice[] {
+  const oracles = namesIn(runs, ({ counts }) => counts).filter((name) => runs.some(({ run }) => run.records.some(({ counts }) => (counts[name] ?? 0) > 0)));
+  return [
+    { key: 'k', name: 'iterations', axis: 'iterations' }, { key: 'seconds', name: 'seconds', axis: 'seconds' },
+    ...oracles.map((name) => ({ key: `calls:${name}`, name: `${spaced(name)} calls`, axis: `calls of ${name}` })),
+  ];
+}
+
+/** Gap first, where there is a reference; then the objective, the gradient norm and the method's own metrics. */
+function yChoices({ runs, reference }: Group): readonly Choice[] {
+  const names = namesIn(runs, ({ metrics }) => metrics);
+  const known = ['value', 'gradientNorm'].filter((name) => names.includes(name));
+  const hasGap = reference !== undefined && names.includes('value') && runs.some(({ run }) => run.records.some(({ metrics }) => metrics.value! > reference.value));
+  const own = names.filter((name) => !known.includes(name)).map((name) => ({ key: `metric:${name}`, name: spaced(name) + (name === 'gap' ? ' (of the method)' : ''), axis: axisOf(runs, name) }));
+  const all = [...known.map((name) => ({ key: `metric:${name}`, name: name === 'value' ? 'objective' : spaced(name), axis: name === 'value' ? 'objective' : spaced(name) })), ...own];
+  return hasGap ? [{ key: 'gap', name: 'gap', axis: reference.given ? 'gap: objective − reference' : 'gap: objective − best of all runs' }, ...all] : all;
+}
+
+/** The metric's name, with its unit where that says more. */
+function axisOf(runs: readonly LabelledRun[], name: string): string {
+  const units = runs.map(({ run }) => textOf(recordOf(recordOf(isRecord(run.document.metrics) ? run.document.metrics : run.header.metrics)[name]).unit));
+  const unit = units.find((one) => one !== undefined && one !== '' && one !== '1');
+  return unit === undefined || unit === name ? spaced(name) : `${spaced(name)} (${unit})`;
+}
+
+const namesIn = (runs: readonly LabelledRun[], pick: (record: TraceRecord) => Readonly<Record<string, number>>): readonly string[] =>
+  [...new Set(runs.flatMap(({ run }) => [...run.records.slice(0, 1), ...run.records.slice(-1)].flatMap((record) => Object.keys(pick(record)))))];
+
+function curveOf({ run, label, index }: LabelledRun, { reference }: Group, x: string, y: string): Curve {
+  return { label, style: index, x: run.records.map((record) => valueAt(record, x)), y: run.records.map((record) => (y === 'gap' ? record.metrics.value! - reference!.value : valueAt(record, y))) };
+}
+
+function valueAt(record: TraceRecord, key: string): number {
+  if (key === 'k' || key === 'seconds') return record[key];
+  const name = key.slice(key.indexOf(':') + 1);
+  return (key.startsWith('calls:') ? record.counts : record.metrics)[name] ?? NaN;
+}
+
+/** A run that diverges would flatten all others: with several runs, what is a million times above every start is left out. */
+function ceilingOf(curves: readonly Curve[]): number {
+  const starts = curves.map(({ y }) => Math.abs(y[0] ?? NaN)).filter((value) => value > 0 && Number.isFinite(value));
+  return curves.length > 1 && starts.length > 0 ? 1e6 * Math.max(...starts) : Infinity;
+}
+
+const below = (curve: Curve, ceiling: number): Curve => (ceiling === Infinity ? curve : { ...curve, y: Array.from(curve.y, (value) => (value > ceiling ? NaN : value)) });
+
+function cappedNote(group: Group, y: string, ceiling: number): readonly string[] {
+  const over = group.runs.filter((run) => Array.from(curveOf(run, group, 'k', y).y).some((value) => value > ceiling)).map(({ label }) => label);
+  return over.length === 0 ? [] : [`Points above ${short(ceiling)} are left out, so that the other runs can be seen (${over.join(', ')}).`];
+}
+
+/** Runs of very different length share a horizontal axis only if it is logarithmic. */
+const isSpread = (curves: readonly Curve[]): boolean => ratioOf(curves.map(({ x }) => Math.max(0, ...ends(x)))) > 8;
+const spansDecades = (curves: readonly Curve[]): boolean => ratioOf(curves.flatMap(({ y }) => Array.from(y))) > 100 && curves.some(({ y }) => Array.from(y).every((value) => !(value < 0)));
+const ends = (values: ArrayLike<number>): readonly number[] => (values.length === 0 ? [] : [values[values.length - 1]!]).filter(Number.isFinite);
+
+function ratioOf(values: readonly number[]): number {
+  let low = Infinity;
+  let high = 0;
+  for (const value of values) if (value > 0 && Number.isFinite(value)) { if (value < low) low = value; if (value > high) high = value; }
+  return high / low;
+}
+
+const gapNote = ({ reference }: Group): string => (reference!.given
+  ? `Gap is the objective minus the reference value ${reference!.value} that the problem's spec gives.`
+  : `Gap is the objective minus ${reference!.value}, the least objective that any of these runs recorded: the spec gives no reference value.`);

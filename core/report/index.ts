@@ -1,0 +1,11 @@
+/** HTML reports of run directories. Observable Plot is loaded only when one is written. */
+import { writeWhole } from '../store/files.js';
+import type { ReportRun } from './read.js';
+
+export { readRunDirectory, type ReportRun } from './read.js';
+
+/** One self-contained page over the runs, in the order given. */
+export async function writeReport(runs: readonly ReportRun[], file: string): Promise<void> {
+  const { pageOf } = await import('./page.js');
+  writeWhole(file, pageOf(runs));
+}

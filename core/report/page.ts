@@ -1,0 +1,101 @@
+/** The whole page from runs: one section for each problem. */
+import { createHash } from 'node:crypto';
+import { convergencePanel } from './convergence.js';
+import { detailsOf } from './details.js';
+import { html, Html } from './escape.js';
+import { groupsOf, type Group, type LabelledRun } from './group.js';
+import { textOf } from './loose.js';
+import type { Panel } from './panel.js';
+import type { ReportRun } from './read.js';
+import { resultTables } from './result-tables.js';
+import { badge, endOf, runsTable } from './runs-table.js';
+import { script } from './script.js';
+import { style } from './style.js';
+import { certificateText, duration, endingText, precise, prose, short, spaced, unfinishedText, whole } from './words.js';
+import { swatch } from './panel.js';
+
+/** The page may run its own script and nothing else, and may load nothing. */
+const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
+
+export function pageOf(runs: readonly ReportRun[]): string {
+  const groups = groupsOf(runs);
+  const several = groups.length > 1;
+  const sections = groups.map((group, g) => sectionOf(group, `g${g}`, several));
+  const title = several ? `${groups.length} problems, ${runs.length} runs` : groups[0] ? titleOf(groups[0]) : 'No runs';
+  return html`<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta http-equiv="Content-Security-Policy" content="${policy}">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>${title} · Saddlepoint</title>
+<link rel="icon" href="data:,">
+<style>${new Html(style)}${sections.map(({ css }) => new Html(`\n${css}`))}</style>
+</head>
+<body>
+<main>
+<header><p class="eyebrow">Saddlepoint report</p>${several ? html`<h1>${title}</h1>` : groups[0] && heading(groups[0], 'h1')}</header>
+${sections.map(({ body }) => body)}
+<footer>${footer(runs)}</footer>
+</main>
+<script>${new Html(script)}</script>
+</body>
+</html>
+`.toString();
+}
+
+const titleOf = ({ kind, file }: Group): string => `${spaced(kind)}${file === undefined ? '' : ` · ${file}`}`;
+
+function heading({ kind, file, runs, reference }: Group, level: 'h1' | 'h2'): Html {
+  const facts = [
+    ...(file === undefined ? [] : [html`<code>${file}</code>`]), html`${runs.length} run${runs.length > 1 && 's'}`,
+    ...(reference ? [html`${reference.given ? 'reference value' : 'best value of all runs'} <span class="nowrap">${precise(reference.value)}</span>`] : []),
+  ];
+  const tag = new Html(level);
+  return html`<${tag}>${kind}</${tag}><p class="meta">${facts.map((fact, i) => html`${i > 0 && html` <span aria-hidden="true">·</span> `}${fact}`)}</p>`;
+}
+
+function sectionOf(group: Group, id: string, several: boolean): Panel {
+  const alone = group.runs.length === 1;
+  const figure = convergencePanel(group, `${id}c`);
+  const tables = resultTables(group.runs, id);
+  return {
+    css: [figure, ...tables].map((panel) => panel?.css ?? '').filter(Boolean).join('\n'),
+    body: html`<div class="group">
+${several && heading(group, 'h2')}
+<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>
+${figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`}
+${!alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`}
+${tables.map(({ body }) => body)}
+${group.runs.map((run) => detailsOf(run, alone))}
+</div>`,
+  };
+}
+
+/** Why the run stopped and what its point is, in words. */
+function verdict(labelled: LabelledRun, alone: boolean): Html {
+  const { run, label, index } = labelled;
+  const { result, issues } = run;
+  return html`<div class="verdict"><div class="who">${!alone && swatch(index)}${!alone && html`<span class="number">${index + 1}</span>`} <strong>${label}</strong> ${badge(labelled)}</div>
+    <p>${prose(result ? endingText(result) : unfinishedText(run))} ${result && certificateText(result.certificate)}</p>
+    ${issues.length > 0 && html`<ul class="issues">${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`}</div>`;
+}
+
+/** The numbers of a single run, large. */
+function tiles({ reference }: Group, run: LabelledRun): Html {
+  const { k, seconds, counts, best, metrics } = endOf(run);
+  const numbers = [
+    ...(best === undefined ? [] : [['best objective', precise(best)]]),
+    ...(best === undefined || !reference?.given ? [] : [['gap to the reference', short(best - reference.value)]]),
+    ...Object.entries(metrics).filter(([name]) => name !== 'value').map(([name, value]) => [spaced(name), short(value)]),
+    ...(k === undefined ? [] : [['iterations', whole(k)]]), ...(seconds === undefined ? [] : [['time', duration(seconds)]]),
+    ...Object.entries(counts).filter(([, amount]) => amount > 0).map(([name, amount]) => [`${spaced(name)} calls`, whole(amount)]),
+  ];
+  return html`<dl class="tiles">${numbers.map(([name, value]) => html`<div><dt>${name}</dt><dd>${value}</dd></div>`)}</dl>`;
+}
+
+function footer(runs: readonly ReportRun[]): Html {
+  const versions = [...new Set(runs.map(({ header, result }) => textOf((result?.environment ?? {}).saddlepoint) ?? textOf((header.environment as { saddlepoint?: unknown } | undefined)?.saddlepoint)).filter((version) => version !== undefined))];
+  return html`Written by Saddlepoint${versions.length > 0 && ` ${versions.join(', ')}`}. This file stands on its own: it loads nothing and can be sent, archived and printed. Times exclude observing and writing.`;
+}

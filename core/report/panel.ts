@@ -1,0 +1,96 @@
+/** A figure with switches: every combination is drawn beforehand, and CSS alone shows the one that is chosen, so the switches work without scripts and print as seen. */
+import { html, Html } from './escape.js';
+import { colourOf, dashOf, drawFigure, type Curve, type MarkKind } from './figure.js';
+import { isDrawable } from './ticks.js';
+
+export interface Choice { readonly key: string; /** On the switch. */ readonly name: string; /** Title of the axis. */ readonly axis: string }
+
+export interface PanelOptions {
+  /** Letters and digits, unique on the page. */
+  readonly id: string;
+  readonly xs: readonly Choice[];
+  readonly ys: readonly Choice[];
+  readonly mark: MarkKind;
+  curves(x: Choice, y: Choice): readonly Curve[];
+  /** What is shown first: positions in `xs` and `ys`, and the scales. */
+  readonly first: { readonly x: number; readonly y: number; readonly logX: boolean; readonly logY: boolean };
+  /** Sentences for a choice of y, under the figure. */
+  notes?(y: Choice): readonly string[];
+}
+
+export interface Panel { readonly body: Html; readonly css: string }
+
+interface State { readonly x: number; readonly y: number; readonly logX: boolean; readonly logY: boolean }
+
+/** More curves than this have neither legend nor direct labels. */
+const mostNamed = 16;
+const onOff = [false, true];
+
+export function panelOf(options: PanelOptions): Panel {
+  const { id, xs, ys, first } = options;
+  const figures: Html[] = [];
+  const numberOf = new Map<string, number>();
+  const rules: string[] = [];
+  for (const x of xs.keys()) for (const y of ys.keys()) for (const logX of onOff) for (const logY of onOff) {
+    const curves = options.curves(xs[x]!, ys[y]!);
+    const state = { x, y, logX: logX && can(curves, 'x'), logY: logY && can(curves, 'y') };
+    const key = JSON.stringify(state);
+    if (!numberOf.has(key)) { numberOf.set(key, figures.length); figures.push(figureOf(options, curves, state, figures.length)); }
+    const number = numberOf.get(key)!;
+    rules.push(`${selector(options, { x, y, logX, logY })} .${id}f${number}{display:block}`);
+    if (x === first.x && y === first.y && logX === first.logX && logY === first.logY) rules.push(`@supports not selector(:has(a)){#${id} .${id}f${number}{display:block}}`);
+  }
+  return { body: html`<div class="panel" id="${id}">${switches(options)}${figures}${legend(options)}</div>`, css: rules.join('\n') };
+}
+
+const can = (curves: readonly Curve[], axis: 'x' | 'y'): boolean => curves.some((curve) => Array.from(curve[axis]).some((value) => isDrawable(value, true)));
+
+function selector({ id, xs, ys }: PanelOptions, { x, y, logX, logY }: State): string {
+  const on = (name: string, wanted = true): string => (wanted ? `:has(#${id}${name}:checked)` : `:not(:has(#${id}${name}:checked))`);
+  return `#${id}${xs.length > 1 ? on(`x${x}`) : ''}${ys.length > 1 ? on(`y${y}`) : ''}${on('lx', logX)}${on('ly', logY)}`;
+}
+
+function figureOf(options: PanelOptions, curves: readonly Curve[], state: State, number: number): Html {
+  const x = { label: options.xs[state.x]!.axis, log: state.logX };
+  const y = { label: options.ys[state.y]!.axis, log: state.logY };
+  const few = curves.length > 1 && curves.length <= mostNamed;
+  const shared = { curves, x, y, mark: options.mark };
+  const wide = drawFigure({ ...shared, width: 920, height: 430, labels: few ? 'names' : 'none' });
+  const narrow = drawFigure({ ...shared, width: 360, height: 320, labels: few ? 'numbers' : 'none' });
+  const notes = [...(options.notes?.(options.ys[state.y]!) ?? []), ...leftOut(curves, state)];
+  const drawn = wide && narrow ? html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>` : html`<p class="empty">Nothing to draw yet: no finite values of ${y.label}.</p>`;
+  return html`<figure class="figure ${options.id}f${number}">${drawn}<figcaption>${notes.map((note) => html`<p>${note}</p>`)}</figcaption></figure>`;
+}
+
+function leftOut(curves: readonly Curve[], { logX, logY }: State): readonly string[] {
+  let count = 0;
+  for (const { x, y } of curves) for (let i = 0; i < x.length; i++) if (isDrawable(x[i]!, false) && isDrawable(y[i]!, false) && !(isDrawable(x[i]!, logX) && isDrawable(y[i]!, logY))) count++;
+  return count === 0 ? [] : [`${count} point${count === 1 ? ' is' : 's are'} zero or negative and not on a logarithmic axis.`];
+}
+
+function switches({ id, xs, ys, first }: PanelOptions): Html {
+  return html`<div class="switches">
+    ${radios(`${id}y`, 'Vertical axis', ys, first.y)}${radios(`${id}x`, 'Horizontal axis', xs, first.x)}
+    <fieldset><legend>Logarithmic</legend><div class="pills">
+      ${checkbox(`${id}ly`, 'vertical', first.logY)}${checkbox(`${id}lx`, 'horizontal', first.logX)}
+    </div></fieldset></div>`;
+}
+
+function radios(name: string, title: string, choices: readonly Choice[], checked: number): Html | undefined {
+  if (choices.length < 2) return undefined;
+  return html`<fieldset><legend>${title}</legend><div class="pills">${choices.map((choice, i) =>
+    html`<label class="pill"><input type="radio" name="${name}" id="${name}${i}" value="${choice.key}" autocomplete="off"${i === checked && new Html(' checked')}><span>${choice.name}</span></label>`)}</div></fieldset>`;
+}
+
+const checkbox = (id: string, name: string, checked: boolean): Html =>
+  html`<label class="pill"><input type="checkbox" id="${id}" autocomplete="off"${checked && new Html(' checked')}><span>${name}</span></label>`;
+
+function legend({ curves, xs, ys, first }: PanelOptions): Html | undefined {
+  const shown = curves(xs[first.x]!, ys[first.y]!);
+  if (shown.length < 2 || shown.length > mostNamed) return undefined;
+  return html`<ul class="legend">${shown.map(({ style, label }) => html`<li>${swatch(style)}<span class="number">${style + 1}</span> ${label}</li>`)}</ul>`;
+}
+
+/** A sample of a curve's line. */
+export const swatch = (style: number): Html =>
+  html`<svg class="swatch" viewBox="0 0 28 10" aria-hidden="true"><line x1="2" y1="5" x2="26" y2="5" stroke="${colourOf(style)}" stroke-width="3.5" stroke-linecap="round"${dashOf(style) && html` stroke-dasharray="${dashOf(style)}"`}/></svg>`;
