@@ -12,6 +12,9 @@ export { drive } from './driver/iterate.js';
 export type { Execution, Progress, Snapshot, Store } from './driver/execution.js';
 export { linalgToken } from './container/modules.js';
 export { nonSmoothPattern } from './spec/expression/kinks.js';
+export { glpkToken, highsToken, linearProgrammingToken } from './linear-programming/token.js';
+export type { LinearOptions, LinearProgrammingEngine, LinearSolution } from './linear-programming/engine.js';
+export { activityAt, fractionality, hasIntegers, lagrangianBound, reducedCostsAt, validateProgram, valueAt, violation } from './linear-programming/model.js';
 export type { CompiledExpression, ExpressionInput } from './spec/expression/index.js';
 
 /** The expression compiler, loaded on first use: it brings a parser along. */

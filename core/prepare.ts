@@ -13,6 +13,7 @@ import { importBridge, importMethod } from './registry/import.js';
 import { entryOf } from './registry/definition.js';
 import type { MethodEntry } from './registry/entry.js';
 import type { Registry } from './registry/load.js';
+import { missingPackage, packageError } from './registry/package.js';
 import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
 import { leavesOf } from './stop/evaluate.js';
@@ -138,8 +139,17 @@ export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'off
   if (id !== undefined) requireFit(registry.method(id), subject, registry);
 };
 
+/** Where only an optional package is missing, it is no misfit. */
+function requirePackage(entry: MethodEntry, { offered }: Pick<Subject, 'offered'>, registry: Registry): void {
+  const name = missingPackage(entry);
+  if (name === undefined) return;
+  const { needsPackage: _needed, ...rest } = entry;
+  if (matchMethods([rest], registry.bridges, offered).fits.length > 0) throw packageError(entry.id, name, matchMethods(registry.methods, registry.bridges, offered).fits.map(({ id }) => id));
+}
+
 /** A coded misfit that names what is missing, for whom, and what fits instead. */
 function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name'>, registry: Registry): Fit {
+  requirePackage(entry, subject, registry);
   const own = matchMethods([entry], registry.bridges, subject.offered);
   const [fit] = own.fits;
   if (fit) return fit;

@@ -1,6 +1,7 @@
 /** Typed access to loaded data fields, for families. Shapes are checked before `build` is called. */
 import type { DenseMatrix, Matrix, Vector } from './arrays.js';
 import { usageError } from './errors.js';
+import type { LinearProgram } from './linear-program.js';
 import type { DataValue, FamilyInput } from './problem.js';
 
 type Data = FamilyInput['data'];
@@ -25,5 +26,13 @@ export function denseOf(data: Data, name: string): DenseMatrix {
 /** A matrix field, dense or sparse. */
 export function matrixOf(data: Data, name: string): Matrix {
   const value = field(data, name);
+  if (value.kind === 'linear-program') throw usageError('data-matrix', `Data \`${name}\` is a linear program.`, { pointer: `/data/${name}`, expected: 'a matrix' });
   return value.kind === 'sparse' ? value : { kind: 'dense', rows: value.shape[0]!, columns: value.shape[1]!, data: value.data };
+}
+
+/** A field that holds a linear program (`model` in its declaration). */
+export function modelOf(data: Data, name: string): LinearProgram {
+  const value = field(data, name);
+  if (value.kind !== 'linear-program') throw usageError('data-model', `Data \`${name}\` is not a linear program.`, { pointer: `/data/${name}`, expected: 'a file .mps or .lp' });
+  return value.program;
 }

@@ -2,6 +2,7 @@ export * from './arrays.js';
 export * from './data.js';
 export * from './define-problem.js';
 export * from './errors.js';
+export * from './linear-program.js';
 export * from './method.js';
 export * from './oracle.js';
 export * from './problem.js';

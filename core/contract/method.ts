@@ -36,6 +36,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
+  /** An optional npm package without which the method does not run: `match` says when it is missing, and nothing loads it before. */
+  readonly needsPackage?: string;
   readonly params: P;
   readonly metrics: Readonly<Record<M, Metric>>;
   /** The metric that ranks points for `best`. */
@@ -69,6 +71,8 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
    * returning `{ outcome: 'aborted' }`: that step does not count, and a resumed run starts from the checkpoint before it.
    */
   readonly signal: AbortSignal;
+  /** Seconds left of the run's budget, Infinity without one: for a step that hands the whole work to an engine with a time limit of its own. */
+  secondsLeft(): number;
   /** An event for the trace and the live line. */
   note(event: string, detail?: Readonly<Record<string, number | string>>): void;
 }

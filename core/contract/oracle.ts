@@ -3,6 +3,7 @@
  * A family that brings new oracles merges them into `OracleSet` from its own file and describes them in its manifest (`units`).
  */
 import type { Vector } from './arrays.js';
+import type { LinearProgram } from './linear-program.js';
 
 /** Lower and upper bounds of every variable, -Infinity and Infinity where there is none. */
 export interface Box { readonly lower: Vector; readonly upper: Vector }
@@ -32,6 +33,8 @@ export interface OracleSet {
   prox(x: Vector, t: number, out: Vector): void;
   /** The bounds, when chi is exactly the indicator of a box. */
   box(): Box;
+  /** The whole problem, when it is a linear or mixed-integer program. */
+  linearProgram(): LinearProgram;
 }
 
 export type OracleName = keyof OracleSet & string;

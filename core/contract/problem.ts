@@ -1,6 +1,7 @@
 /** Problems: oracles, layout and what is known about them; and the manifest of a family of problems. */
 import type { TSchema, Static } from 'typebox';
 import type { Layout, SparseMatrix, Vector } from './arrays.js';
+import type { LinearProgram } from './linear-program.js';
 import type { OracleName, OracleSet, OracleUnit } from './oracle.js';
 import type { Random } from './random.js';
 
@@ -43,11 +44,18 @@ export type AnyProblem = Omit<Problem, 'oracles'> & { readonly oracles: Readonly
 /** What a family offers, as data in registry.json: the rules whose `when` (a JSON Schema on the whole problem spec) accepts are added up. */
 export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; readonly facts?: Facts }
 
-/** One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n"). */
-export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true }
+/**
+ * One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n").
+ * `model`: a file that holds a whole linear program (.mps, .lp) in place of numbers; its shape is []. `instead`: the name of such a field, which
+ * replaces this one: exactly one of the two is given (at most one when this field is optional).
+ */
+export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
 
-/** A loaded data field: dense row-major, or sparse where the field allows it. */
-export type DataValue = { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Float64Array } | SparseMatrix;
+/** A linear program that was read from a file. */
+export interface ModelValue { readonly kind: 'linear-program'; readonly program: LinearProgram }
+
+/** A loaded data field: dense row-major; sparse or a linear program where the field allows it. */
+export type DataValue = { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Float64Array } | SparseMatrix | ModelValue;
 
 /** The manifest of a family; the committed registry.json is generated from it. */
 export interface FamilyManifest<P extends TSchema = TSchema> {

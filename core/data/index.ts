@@ -1,6 +1,8 @@
 /** Readers and writers of data files: pure functions of bytes or text, one file a format. */
 export { readCsv, type CsvOptions, type CsvTable, type Delimiter } from './csv.js';
+export { readCplexLp } from './cplex-lp.js';
 export { readJson } from './json.js';
+export { readMps } from './mps.js';
 export { readNpy, writeNpy } from './npy.js';
 export { readSafetensors, writeSafetensors, type Safetensors } from './safetensors.js';
 export { readSvmlight, type LabelledRows } from './svmlight.js';

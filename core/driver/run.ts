@@ -17,6 +17,7 @@ export interface RunParts {
   readonly signal: AbortSignal;
   readonly start?: Vector;
   readonly note: Run['note'];
+  readonly secondsLeft: Run['secondsLeft'];
 }
 
 /** `problem` is counted and bridged already. */
@@ -37,6 +38,7 @@ export function makeRun(parts: RunParts): Run {
     number: (name) => numberOf(name, method, problem, params),
     signal: parts.signal,
     note: parts.note,
+    secondsLeft: parts.secondsLeft,
   };
 }
 

@@ -73,7 +73,7 @@ function build(x: Execution, services: OpenServices): Session {
   const stepper = x.method.build(makeRun({
     method: x.method, problem: countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger), params: x.params, services: services.values, random,
     labels: x.labels, signal: controller.signal, note: (event, detail) => { notes.push({ k: opened?.k ?? 0, event, ...(detail ? { detail: { ...detail } } : {}) }); },
-    ...(x.start ? { start: x.start } : {}),
+    secondsLeft: () => (x.budget.seconds === undefined ? Infinity : Math.max(0, x.budget.seconds - clock.seconds())), ...(x.start ? { start: x.start } : {}),
   }));
   requireDeclared(stepper, x);
 

@@ -22,6 +22,7 @@ export interface MethodEntry extends Common {
   readonly observes?: readonly OracleName[];
   readonly facts?: Facts;
   readonly services?: readonly string[];
+  readonly needsPackage?: string;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;
   readonly metrics: Readonly<Record<string, Metric>>;

@@ -28,9 +28,12 @@ export interface Registry {
   find(id: string): PlacedEntry;
 }
 
+/** Read once a process: schemas that were compiled are found again by the identity of their entry, and are kept for ever. */
+let builtIn: readonly PlacedEntry[] | undefined;
+
 /** The built-in registry, and further files whose entries are added. */
 export function loadRegistry(files: readonly string[] = []): Registry {
-  const builtIn = placed(readEntries(new URL('registry.json', packageRoot), 'registry.json'), codeRoot.href);
+  builtIn ??= placed(readEntries(new URL('registry.json', packageRoot), 'registry.json'), codeRoot.href);
   const added = files.flatMap((file) => {
     const url = pathToFileURL(isAbsolute(file) ? file : resolve(file));
     return placed(readEntries(url, file), new URL('./', url).href);

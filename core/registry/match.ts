@@ -3,6 +3,7 @@ import { usageError } from '../contract/errors.js';
 import { oracleTerms } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { BridgeEntry, MethodEntry } from './entry.js';
+import { installHint, missingPackage } from './package.js';
 
 /** What is known of a problem before its data is loaded. */
 export interface Offered { readonly oracles: ReadonlySet<string>; readonly facts: ReadonlySet<string> }
@@ -25,7 +26,7 @@ export function matchMethods(methods: readonly MethodEntry[], bridges: readonly 
   const misfits: Misfit[] = [];
   const reachable = chainsFrom(bridges, offered);
   for (const method of methods) {
-    const found = fitOf(method, reachable, offered);
+    const found = withPackage(method, fitOf(method, reachable, offered));
     if ('missing' in found) misfits.push(found);
     else fits.push({ ...found, preference: (method.kind === 'analysis' ? -1000 : 0) + (method.preference ?? 0) });
   }
@@ -89,4 +90,10 @@ function chainsFrom(bridges: readonly BridgeEntry[], offered: Offered): readonly
 function applies(bridge: BridgeEntry, oracles: ReadonlySet<string>, offered: Offered): boolean {
   return bridge.from.every((name) => oracles.has(name)) && (bridge.facts ?? []).every((fact) => offered.facts.has(fact))
     && !(bridge.unless ?? []).some((name) => offered.oracles.has(name));
+}
+
+/** A method whose package is not installed does not fit: that is said after what else it misses. */
+function withPackage(method: MethodEntry, found: Fit | Misfit): Fit | Misfit {
+  const name = missingPackage(method);
+  return name === undefined ? found : { ...('missing' in found ? found : { id: method.id }), missing: [...('missing' in found ? found.missing : []), installHint(name)] };
 }

@@ -28,6 +28,8 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
   for (const [name, field] of Object.entries(fields)) {
     const value = data[name];
     if (!value) continue;
+    if ((value.kind === 'linear-program') !== (field.model ?? false)) throw shapeError(name, field, field.model ? 'it holds numbers' : 'it is a linear program', field.model ? 'a file .mps or .lp' : 'numbers');
+    if (value.kind === 'linear-program') continue;
     const shape = value.kind === 'sparse' ? [value.rows, value.columns] : value.shape;
     if (value.kind === 'sparse' && !field.sparse) throw shapeError(name, field, 'it is sparse', 'a dense array');
     if (shape.length !== field.shape.length) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapeText(field.shape)}`);
@@ -45,6 +47,7 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
   }
 }
 
+const fieldText = (field: DataField): string => (field.model ? 'a model file' : shapeText(field.shape));
 const shapeText = (shape: readonly (number | string)[]): string => (shape.length === 0 ? 'scalar' : shape.join(' x '));
 const shapeError = (name: string, field: DataField, found: string, expected: string): Error =>
-  usageError('data-shape', `Data \`${name}\` (${field.summary}, ${shapeText(field.shape)}) does not fit: ${found}.`, { pointer: `/data/${name}`, expected });
+  usageError('data-shape', `Data \`${name}\` (${field.summary}, ${fieldText(field)}) does not fit: ${found}.`, { pointer: `/data/${name}`, expected });

@@ -1,4 +1,5 @@
 /** The problem/1 schema of one kind, from its registry entry. */
+import type { DataField } from '../contract/problem.js';
 import type { ProblemEntry } from '../registry/entry.js';
 import { dataReferenceSchema } from './data.js';
 import { referenceSchema, startSchema } from './schemas.js';
@@ -18,6 +19,19 @@ function dataSchema(entry: ProblemEntry): object | undefined {
   if (entry.openData) return { type: 'object', additionalProperties: dataReferenceSchema, description: 'any named dense arrays' };
   if (!entry.data) return undefined;
   const properties = Object.fromEntries(Object.entries(entry.data).map(([name, field]) =>
-    [name, { ...dataReferenceSchema, description: `${field.summary}; shape ${field.shape.join(' x ')}` }]));
-  return { type: 'object', properties, required: Object.entries(entry.data).filter(([, field]) => !field.optional).map(([name]) => name), additionalProperties: false };
+    [name, { ...dataReferenceSchema, description: field.model ? `${field.summary}; a file .mps or .lp` : `${field.summary}; shape ${field.shape.join(' x ')}` }]));
+  const required = Object.entries(entry.data).filter(([, field]) => !field.optional && field.instead === undefined).map(([name]) => name);
+  return { type: 'object', properties, required, additionalProperties: false, ...alternatives(entry.data) };
+}
+
+/** Where a model file is given nothing else may be that it replaces, else all that it would have replaced. */
+function alternatives(data: NonNullable<ProblemEntry['data']>): object {
+  const models = [...new Set(Object.values(data).flatMap(({ instead }) => instead ?? []))];
+  const replacedBy = (model: string): [string, DataField][] => Object.entries(data).filter(([, { instead }]) => instead === model);
+  const allOf = models.map((model) => ({
+    if: { required: [model] },
+    then: { properties: Object.fromEntries(replacedBy(model).map(([name]) => [name, { not: {}, description: `nothing: \`${model}\` says it all` }])) },
+    else: { required: replacedBy(model).filter(([, field]) => !field.optional).map(([name]) => name) },
+  }));
+  return allOf.length > 0 ? { allOf } : {};
 }

@@ -70,7 +70,7 @@ function refuseConstraints(constraints: unknown): void {
 /** Errors: `data-dense` for a sparse field. */
 function denseArrays(data: FamilyInput['data']): Record<string, NamedArray & { readonly data: Float64Array }> {
   return Object.fromEntries(Object.entries(data).map(([name, value]) => {
-    if (value.kind === 'sparse') throw usageError('data-dense', `Data \`${name}\` must be dense.`, { pointer: `/data/${name}`, expected: 'a dense array' });
+    if (value.kind !== 'array') throw usageError('data-dense', `Data \`${name}\` must be dense.`, { pointer: `/data/${name}`, expected: 'a dense array' });
     return [name, { shape: value.shape, data: value.data }];
   }));
 }

@@ -23,6 +23,7 @@ export const forms: readonly Form[] = [
   { tag: 'file', title: 'A list in a JSON file', extensions: ['json'], fields: { file, name, sha256 }, required: ['file'] },
   { tag: 'file', title: 'A tensor of a safetensors file; the name may be left out when there is one only', extensions: ['safetensors'], fields: { file, name, sha256 }, required: ['file'] },
   { tag: 'file', title: 'Features or labels of an svmlight file', extensions: ['svm', 'svmlight', 'libsvm'], fields: { file, part, columns: width, sha256 }, required: ['file', 'part'] },
+  { tag: 'file', title: 'A linear or mixed-integer program, as MPS or CPLEX-LP text', extensions: ['mps', 'lp'], fields: { file, sha256 }, required: ['file'] },
   { tag: 'csv', title: 'Columns of a table', fields: { csv, column, columns, header, delimiter, sha256 }, required: ['csv'], exclusive: ['column', 'columns'] },
   { tag: 'generate', title: 'Random numbers that a seed determines', fields: { generate, shape, seed, scale, offset, sha256 }, required: ['generate', 'shape', 'seed'] },
 ];

@@ -1,7 +1,7 @@
 /** From a file's content to a data value: one reader for each format. */
 import type { NamedArray } from '../../contract/arrays.js';
 import type { DataValue } from '../../contract/problem.js';
-import { readCsv, readJson, readNpy, readSafetensors, readSvmlight, type ColumnChoice, type CsvOptions } from '../../data/index.js';
+import { readCplexLp, readCsv, readJson, readMps, readNpy, readSafetensors, readSvmlight, type ColumnChoice, type CsvOptions } from '../../data/index.js';
 import { dataError, inFile, quote } from '../../data/errors.js';
 import { unknownName } from '../../data/json.js';
 import type { DataFile } from './file.js';
@@ -21,6 +21,8 @@ const readers: Readonly<Record<string, Reader>> = {
   json: (source, { file, name }) => finiteArray(readJson(source.text(), { file, ...(name === undefined ? {} : { name }) }), file),
   safetensors: ({ bytes }, { file, name }) => finiteArray(tensorOf(bytes, file, name), file),
   svm: svmlight, svmlight, libsvm: svmlight,
+  mps: (source, { file }) => ({ kind: 'linear-program', program: readMps(source.text(), file) }),
+  lp: (source, { file }) => ({ kind: 'linear-program', program: readCplexLp(source.text(), file) }),
 };
 
 /** Reads a file in the format of its extension. */
