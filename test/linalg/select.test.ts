@@ -18,8 +18,8 @@ const processWith = async (choice: string): Promise<typeof import('../../core/li
 afterEach(() => { vi.unstubAllEnvs(); });
 
 describe('engine selection', () => {
-  it('importing loads neither koffi nor ml-matrix; the first use of a native engine loads koffi', () => {
-    const heavy = (): string[] => loadedModules().filter((name) => /node_modules.(koffi|ml-matrix)/.test(name));
+  it('importing loads no koffi; the first use of a native engine loads koffi', () => {
+    const heavy = (): string[] => loadedModules().filter((name) => /node_modules.koffi/.test(name));
     expect(heavy()).toEqual([]);
     linalg();
     if (linalgReport().engine !== 'portable') expect(heavy().some((name) => name.includes('koffi'))).toBe(true);
