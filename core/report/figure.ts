@@ -10,7 +10,7 @@ import { thin } from './thin.js';
 export type MarkKind = 'line' | 'dot' | 'stem';
 
 export interface Curve { readonly label: string; /** Picks colour and dashes. */ readonly style: number; readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
-export interface AxisOption { readonly label: string; readonly log: boolean }
+export interface AxisOption { readonly label: string; readonly log: boolean; readonly whole?: boolean }
 
 export interface FigureOptions {
   readonly curves: readonly Curve[];
@@ -40,7 +40,7 @@ export function drawFigure(options: FigureOptions): Html | undefined {
   const ys = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.y[i]!));
   if (xs.length === 0) return undefined;
   const scales = { x: scaleOf(xs, x.log, mark === 'line' ? 0 : 0.03), y: scaleOf(mark === 'stem' && !y.log ? [...ys, 0] : ys, y.log, 0.03) };
-  const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8), y: ticksOf(scales.y, 6) };
+  const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8).filter((tick) => !x.whole || Number.isInteger(tick)), y: ticksOf(scales.y, 6) };
   const text = { x: tickTexts(scales.x, ticks.x), y: tickTexts(scales.y, ticks.y) };
   const margins = marginsOf(options, text.y);
   const position = positionsOf(scales, margins, width, height);
@@ -123,7 +123,7 @@ function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: num
 /** A dot at the end of each curve with its values as a tooltip, and its name or number beside it. */
 function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOptions, position: Position): Plot.Markish[] {
   if (mark !== 'line') return [];
-  const ends = placed.filter(({ points }) => points.length > 0).map(({ curve, points }) => ({ curve, end: points.at(-1)! }));
+  const ends = placed.filter(({ points }) => points.length > 0).map(({ curve, points }) => ({ curve, end: rightmost(points) }));
   const dots = ends.map(({ curve, end }) => Plot.dot([end], {
     x: (p: readonly number[]) => p[0]!, y: (p: readonly number[]) => p[1]!, fill: colourOf(curve.style), r: 3.5, className: 'end',
     title: () => `${curve.label}\n${x.label}: ${end[0]}\n${y.label}: ${end[1]}`,
@@ -135,6 +135,9 @@ function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOpt
     x: end[0], y: position.toY(heights[i]!), text: () => textOf(curve), dx: 8, textAnchor: 'start', fill: colourOf(curve.style), stroke: 'var(--card)', strokeWidth: 4, fontWeight: 600, className: 'label',
   }))];
 }
+
+/** The end of a curve that is further right: paths over a decreasing parameter end on the left. */
+const rightmost = (points: Placed['points']): readonly [number, number] => (points[0]![0] > points.at(-1)![0] ? points[0]! : points.at(-1)!);
 
 interface SvgElement {
   readonly outerHTML: string;

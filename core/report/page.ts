@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
-import { groupsOf, type Group, type LabelledRun } from './group.js';
+import { groupsOf, ownWords, type Group, type LabelledRun } from './group.js';
 import { textOf } from './loose.js';
 import type { Panel } from './panel.js';
 import type { ReportRun } from './read.js';
@@ -50,7 +50,7 @@ const titleOf = ({ kind, file }: Group): string => `${spaced(kind)}${file === un
 function heading({ kind, file, runs, reference }: Group, level: 'h1' | 'h2'): Html {
   const facts = [
     ...(file === undefined ? [] : [html`<code>${file}</code>`]), html`${runs.length} run${runs.length > 1 && 's'}`,
-    ...(reference ? [html`${reference.given ? 'reference value' : 'best value of all runs'} <span class="nowrap">${precise(reference.value)}</span>`] : []),
+    ...(reference ? [html`${reference.given ? 'reference value' : `best value of ${ownWords(runs)}`} <span class="nowrap">${precise(reference.value)}</span>`] : []),
   ];
   const tag = new Html(level);
   return html`<${tag}>${kind}</${tag}><p class="meta">${facts.map((fact, i) => html`${i > 0 && html` <span aria-hidden="true">·</span> `}${fact}`)}</p>`;

@@ -3,7 +3,7 @@ import { html, Html } from './escape.js';
 import { colourOf, dashOf, drawFigure, type Curve, type MarkKind } from './figure.js';
 import { isDrawable } from './ticks.js';
 
-export interface Choice { readonly key: string; /** On the switch. */ readonly name: string; /** Title of the axis. */ readonly axis: string }
+export interface Choice { readonly key: string; /** On the switch. */ readonly name: string; /** Title of the axis. */ readonly axis: string; /** Counts: no ticks between whole numbers. */ readonly whole?: boolean }
 
 export interface PanelOptions {
   /** Letters and digits, unique on the page. */
@@ -51,7 +51,8 @@ function selector({ id, xs, ys }: PanelOptions, { x, y, logX, logY }: State): st
 }
 
 function figureOf(options: PanelOptions, curves: readonly Curve[], state: State, number: number): Html {
-  const x = { label: options.xs[state.x]!.axis, log: state.logX };
+  const { axis, whole = false } = options.xs[state.x]!;
+  const x = { label: axis, log: state.logX, whole };
   const y = { label: options.ys[state.y]!.axis, log: state.logY };
   const few = curves.length > 1 && curves.length <= mostNamed;
   const shared = { curves, x, y, mark: options.mark };
