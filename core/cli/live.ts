@@ -5,9 +5,8 @@ import { log } from './io.js';
 
 export interface Live { update(progress: Progress): void; clear(): void }
 
-/** Seconds of work between two lines in a pipe, and before the first line on a terminal: a short run shows its result only. */
+/** Seconds of work between two lines in a pipe. The driver reports progress from 0.1 s on: a shorter run shows its result only. */
 const sparse = 5;
-const patience = 0.15;
 const silent: Live = { update: () => {}, clear: () => {} };
 
 export function openLive(method: string, quiet: boolean): Live {
@@ -17,11 +16,8 @@ export function openLive(method: string, quiet: boolean): Live {
 
 function inPlace(method: string): Live {
   let shown = false;
-  let first: number | undefined;
   return {
     update(progress) {
-      first ??= progress.seconds;
-      if (!shown && progress.seconds - first < patience) return;
       shown = true;
       process.stderr.write(`\r\u001b[2K${liveText(method, progress, (process.stderr.columns || 100) - 1)}`);
     },

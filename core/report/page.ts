@@ -78,7 +78,7 @@ function verdict(labelled: LabelledRun, alone: boolean): Html {
   const { run, label, index } = labelled;
   const { result, issues } = run;
   return html`<div class="verdict"><div class="who">${!alone && swatch(index)}${!alone && html`<span class="number">${index + 1}</span>`} <strong>${label}</strong> ${badge(labelled)}</div>
-    <p>${prose(result ? endingText(result) : unfinishedText(run))} ${result && certificateText(result.certificate)}</p>
+    <p>${prose(result ? `${endingText(result)} ${certificateText(result.certificate)}` : unfinishedText(run))}</p>
     ${issues.length > 0 && html`<ul class="issues">${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`}</div>`;
 }
 
