@@ -4,7 +4,7 @@ import { parseHTML } from 'linkedom';
 import { html, Html } from './escape.js';
 import { placeLabels } from './place.js';
 import { isDrawable, scaleOf, ticksOf, tickTexts, type Scale } from './ticks.js';
-import { thin } from './thin.js';
+import { straighten, thin } from './thin.js';
 
 /** `line`: a curve over x; `dot`: a scatter; `stem`: a rule from zero to each point. */
 export type MarkKind = 'line' | 'dot' | 'stem';
@@ -22,12 +22,15 @@ export interface FigureOptions {
   readonly height: number;
   /** Direct labels: names at the ends of curves, their numbers where there is little room, or none. */
   readonly labels: 'names' | 'numbers' | 'none';
+  /** Points of a curve at most; 400 when absent. */
+  readonly most?: number;
 }
 
 /** A point a reader can see, with its position on the page. */
 interface Placed { readonly curve: Curve; readonly points: readonly (readonly [number, number])[] }
 
-const mostPoints = 400;
+/** Points that lie on their neighbours' line to so many pixels are not written. */
+const tolerance = 0.2;
 const mostLabelled = 12;
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
@@ -44,7 +47,7 @@ export function drawFigure(options: FigureOptions): Html | undefined {
   const text = { x: tickTexts(scales.x, ticks.x), y: tickTexts(scales.y, ticks.y) };
   const margins = marginsOf(options, text.y);
   const position = positionsOf(scales, margins, width, height);
-  const placed = curves.map((curve): Placed => ({ curve, points: thinned(curve, visible, position) }));
+  const placed = curves.map((curve): Placed => ({ curve, points: thinned(curve, visible, position, options) }));
   const svg = Plot.plot({
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>, className: 'plot', width, height, ...margins, 
     x: { type: x.log ? 'log' : 'linear', domain: scales.x.domain, axis: null }, y: { type: y.log ? 'log' : 'linear', domain: scales.y.domain, axis: null },
@@ -87,7 +90,7 @@ function positionsOf(scales: { readonly x: Scale; readonly y: Scale }, m: Margin
 }
 
 /** Undrawable points become gaps; each stretch between gaps is thinned by its share of the points. */
-function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, position: Position): (readonly [number, number])[] {
+function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, position: Position, { mark, most = 400 }: FigureOptions): (readonly [number, number])[] {
   const stretches: number[][] = [[]];
   for (let i = 0; i < curve.x.length; i++) {
     if (visible(curve, i)) stretches.at(-1)!.push(i);
@@ -96,7 +99,8 @@ function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, po
   const total = stretches.reduce((sum, stretch) => sum + stretch.length, 0);
   return stretches.filter(({ length }) => length > 0).flatMap((stretch, s) => {
     const pixels = stretch.map((i) => ({ x: position.x(curve.x[i]!), y: position.y(curve.y[i]!) }));
-    const kept = thin(pixels, Math.max(2, Math.round((mostPoints * stretch.length) / total)));
+    const few = thin(pixels, Math.max(2, Math.round((most * stretch.length) / total)));
+    const kept = mark === 'line' ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
     return [...(s > 0 ? [[NaN, NaN] as const] : []), ...kept.map((j) => [curve.x[stretch[j]!]!, curve.y[stretch[j]!]!] as const)];
   });
 }

@@ -60,18 +60,22 @@ function sectionOf(group: Group, id: string, several: boolean): Panel {
   const alone = group.runs.length === 1;
   const figure = convergencePanel(group, `${id}c`);
   const tables = resultTables(group.runs, id);
+  const verdicts = html`<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>`;
+  const curves = figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`;
+  const overview = !alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`;
   return {
     css: [figure, ...tables].map((panel) => panel?.css ?? '').filter(Boolean).join('\n'),
     body: html`<div class="group">
 ${several && heading(group, 'h2')}
-<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>
-${figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`}
-${!alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`}
+${group.runs.length > mostVerdictsFirst ? [curves, overview, verdicts] : [verdicts, curves, overview]}
 ${tables.map(({ body }) => body)}
 ${group.runs.map((run) => detailsOf(run, alone))}
 </div>`,
   };
 }
+
+/** With more runs than this, figure and table come before the sentences. */
+const mostVerdictsFirst = 4;
 
 /** Why the run stopped and what its point is, in words. */
 function verdict(labelled: LabelledRun, alone: boolean): Html {
