@@ -11,6 +11,7 @@ export { defineBridge } from './registry/bridges/bridge.js';
 export { drive } from './driver/iterate.js';
 export type { Execution, Progress, Snapshot, Store } from './driver/execution.js';
 export { linalgToken } from './container/modules.js';
+export { nonSmoothPattern } from './spec/expression/kinks.js';
 export type { CompiledExpression, ExpressionInput } from './spec/expression/index.js';
 
 /** The expression compiler, loaded on first use: it brings a parser along. */

@@ -4,7 +4,7 @@ import type { SaddlepointError } from './contract/errors.js';
 import type { AnyProblem } from './contract/problem.js';
 import { entryOf, type Definition } from './registry/definition.js';
 import type { Entry } from './registry/entry.js';
-import { loadRegistry, registryOf, type PlacedEntry, type Registry } from './registry/load.js';
+import { loadRegistry, plain, registryOf, type PlacedEntry, type Registry } from './registry/load.js';
 import { matchMethods, offeredBy, type Matching } from './registry/match.js';
 
 const files: string[] = [];
@@ -28,10 +28,10 @@ async function open(input: SpecInput, folder: string, known: Registry) {
 
 export const registry = {
   /** All entries, of one kind when it is named. */
-  list: (kind?: Entry['kind']): readonly Entry[] => registryFor().entries.filter((entry) => kind === undefined || entry.kind === kind),
+  list: (kind?: Entry['kind']): readonly Entry[] => registryFor().entries.filter((entry) => kind === undefined || entry.kind === kind).map(plain),
 
   /** The entry of an id. Errors: `unknown-id`. */
-  describe: (id: string): Entry => registryFor().find(id),
+  describe: (id: string): Entry => plain(registryFor().find(id)),
 
   /** Adds the entries of a registry file; modules are relative to the file, or packages beside it. Errors: `registry-...`. */
   addFile(file: string): void {

@@ -2,9 +2,8 @@
 import type { MethodEntry, ProblemEntry } from '../registry/entry.js';
 import { exampleRun, fieldMeaning, paramRows, shapeText, sourceText } from '../registry/describe.js';
 import { isMethod } from '../registry/entry.js';
-import { loadRegistry } from '../registry/load.js';
+import { loadRegistry, plain } from '../registry/load.js';
 import { bold, print, printJson, tableText, type Common } from './io.js';
-import { plain } from './list.js';
 
 export async function describeVerb(id: string, options: Common): Promise<number> {
   const registry = loadRegistry(options.registry);

@@ -1,6 +1,6 @@
 /** `saddlepoint list`: what the registry holds. Nothing heavy is imported. */
 import { usageError } from '../contract/errors.js';
-import { loadRegistry, type PlacedEntry } from '../registry/load.js';
+import { loadRegistry, plain } from '../registry/load.js';
 import { print, printJson, tableText, type Common } from './io.js';
 
 const kinds: Readonly<Record<string, readonly string[]>> = {
@@ -14,11 +14,4 @@ export function listVerb(kind: string, options: Common): number {
   if (options.json) printJson({ entries: entries.map(plain) });
   else print(tableText(['id', 'kind', 'summary'], entries.map(({ id, kind: of, summary }) => [id, of, summary])));
   return 0;
-}
-
-/** The entry as it stands in the registry file. */
-export function plain(entry: PlacedEntry): object {
-  const { base, ...rest } = entry;
-  void base;
-  return rest;
 }

@@ -3,6 +3,7 @@ import { exitCodes, SaddlepointError } from '../contract/errors.js';
 import { loadRegistry, type Registry } from '../registry/load.js';
 import { loadData } from '../spec/data.js';
 import type { Plain, SpecDocument } from '../spec/document.js';
+import { checkFormula } from '../spec/formula.js';
 import { placeError } from '../spec/text.js';
 import { documentErrors } from '../spec/validate.js';
 import { errorText, green, log, print, printJson } from './io.js';
@@ -31,7 +32,9 @@ async function errorsOf(path: string, options: SpecOptions): Promise<readonly Sa
 async function dataErrors(document: SpecDocument, registry: Registry, allowOutside: boolean): Promise<readonly SaddlepointError[]> {
   const { problem, problemSource, folder } = document;
   try {
-    await loadData(registry.problem(problem.kind as string), (problem.data ?? {}) as Plain, { folder, allowOutside });
+    const entry = registry.problem(problem.kind as string);
+    const { data } = await loadData(entry, (problem.data ?? {}) as Plain, { folder, allowOutside });
+    await checkFormula(entry, problem, data);
     return [];
   } catch (error) {
     if (!(error instanceof SaddlepointError)) throw error;

@@ -64,6 +64,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
   readonly offers: readonly Offer[];
   readonly units?: Readonly<Record<string, OracleUnit>>;
+  /** The field whose text is an expression in the names of `variables` and of the data, so that it is checked before any code is loaded. */
+  readonly formula?: string;
   /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */

@@ -37,6 +37,7 @@ export interface ProblemEntry extends Common {
   readonly params: object;
   readonly fields?: { readonly properties: Readonly<Record<string, object>>; readonly required?: readonly string[] };
   readonly units?: Readonly<Record<string, OracleUnit>>;
+  readonly formula?: string;
   readonly knowsOptimum?: true;
   readonly example: object;
 }

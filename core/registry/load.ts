@@ -11,6 +11,12 @@ import { isMethod, type BridgeEntry, type Entry, type MethodEntry, type ProblemE
 /** An entry with the folder that its module is relative to. */
 export type PlacedEntry<E extends Entry = Entry> = E & { readonly base: string; /** Given by API: nothing to import. */ readonly definition?: Definition };
 
+/** The entry as it stands in a registry file. */
+export function plain(entry: PlacedEntry): Entry {
+  const { base: _base, definition: _definition, ...rest } = entry;
+  return rest as Entry;
+}
+
 export interface Registry {
   readonly entries: readonly PlacedEntry[];
   readonly methods: readonly PlacedEntry<MethodEntry>[];

@@ -26,8 +26,9 @@ export const differentiableValue = ({ oracles }: AnyProblem): OracleSet['value']
 /** Why derivatives cannot be tested: kinks make honest Taylor remainders fall too slowly. */
 export const notSmooth = ({ traits }: AnyProblem): string | undefined => (traits.smooth ? undefined : 'the problem does not claim the fact `smooth`: at kinks derivatives prove nothing');
 
-/** Why a check that needs one of some oracles in any term does not apply. */
+/** Why a check that needs these oracles of one term does not apply. */
 export function lacks(problem: AnyProblem, ...names: readonly (keyof DifferentiableTerm)[]): string | undefined {
-  const found = termsOf(problem).some((term) => names.every((name) => term[name] !== undefined));
-  return found ? undefined : `it offers no ${names.join(' and ')}`;
+  const terms = termsOf(problem);
+  if (terms.some((term) => names.every((name) => term[name] !== undefined))) return undefined;
+  return `it offers no ${terms.length === 0 ? 'gradient' : names.filter((name) => terms[0]![name] === undefined).join(' and ')}`;
 }

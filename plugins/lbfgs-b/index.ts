@@ -2,16 +2,13 @@
 import { Type } from 'typebox';
 import { defineMethod, linalg, type Box } from '../../core/index.js';
 import { emptyPairs } from '../shared/quasi-newton/correction-pairs.js';
-import { createDescent, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
+import { createDescent, farthest, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
 import { boundedness, type Boundedness, freeGradientNorm, gradientMapNorm, project, stepToBoundary } from './bounds.js';
 import { emptyProducts, updateProducts, type PairProducts } from './compact.js';
 import { createTarget } from './step.js';
 
 /** The bounds are in the state: asked for again by a process that resumes, `box` would be counted twice. */
 interface State extends DescentState { readonly products: PairProducts; readonly box: Box; readonly bounded: Boundedness }
-
-/** Long enough for any descent, short enough that x + t d rarely overflows. */
-const longest = 1e200;
 
 export const lbfgsB = defineMethod(
   {
@@ -41,7 +38,7 @@ export const lbfgsB = defineMethod(
         if (!findTarget(s, target)) return false;
         for (let i = 0; i < size; i++) direction[i] = target[i]! - s.x[i]!;
         line.slope = engine.dot(s.g, direction);
-        line.longest = any ? stepToBoundary(box, s.x, direction, longest) : longest;
+        line.longest = any ? stepToBoundary(box, s.x, direction, farthest) : farthest;
         line.first = s.pairs.count === 0 && !all ? 1 / engine.nrm2(direction) : 1;
         return line.slope < 0 && line.slope > -Infinity;
       },

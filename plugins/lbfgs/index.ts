@@ -2,11 +2,8 @@
 import { Type } from 'typebox';
 import { defineMethod, linalg } from '../../core/index.js';
 import { emptyPairs } from '../shared/quasi-newton/correction-pairs.js';
-import { createDescent, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
+import { createDescent, farthest, startDescent, type DescentState } from '../shared/quasi-newton/descent.js';
 import { quasiNewtonDirection } from './step.js';
-
-/** Long enough for any descent, short enough that x + t d rarely overflows. */
-const longest = 1e200;
 
 export const lbfgs = defineMethod(
   {
@@ -33,7 +30,7 @@ export const lbfgs = defineMethod(
         quasiNewtonDirection(engine, s.pairs, s.g, coefficients, direction);
         line.slope = engine.dot(s.g, direction);
         line.first = s.pairs.count === 0 ? 1 / engine.nrm2(direction) : 1;
-        line.longest = longest;
+        line.longest = farthest;
         return line.slope < 0 && line.slope > -Infinity;
       },
       place(s, t, out) { for (let i = 0; i < size; i++) out[i] = s.x[i]! + t * direction[i]!; },

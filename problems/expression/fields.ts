@@ -17,14 +17,11 @@ export const fields = {
         },
       },
     },
-    objective: { type: 'string', minLength: 1, description: 'what is minimised' },
+    objective: { type: 'string', description: 'what is minimised' },
     constraints: { description: 'not supported yet; bounds are, as lower and upper of a variable' },
   },
   required: ['variables', 'objective'],
 } as const;
-
-/** Functions with kinks: an objective that calls one is not claimed to be smooth. The expression module's own pattern, repeated since a manifest loads nothing. */
-export const kinkPattern = '\\b(abs|min|max|norm|ifelse)\\s*\\(';
 
 export interface VariableSpec {
   readonly name: string;

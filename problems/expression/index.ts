@@ -1,9 +1,9 @@
 /** An objective written as a formula of named variables and data. */
 import { Type } from 'typebox';
-import { defineProblem, expressions, layoutSize, usageError, type FamilyInput, type NamedArray, type Traits } from '../../core/index.js';
+import { defineProblem, expressions, layoutSize, nonSmoothPattern, SaddlepointError, usageError, type CompiledExpression, type ExpressionInput, type FamilyInput, type NamedArray, type Traits } from '../../core/index.js';
 import { nearestToZero } from '../shared/box.js';
 import { paramIs } from '../shared/offers.js';
-import { fields, kinkPattern, type VariableSpec } from './fields.js';
+import { fields, type VariableSpec } from './fields.js';
 import { boxedOracles, freeOracles } from './oracles.js';
 import { boxOfVariables, layoutOfVariables } from './variables.js';
 
@@ -24,11 +24,11 @@ export const expression = defineProblem(
       smoothness: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'a Lipschitz constant of the gradient, if you know one' })),
       strongConvexity: Type.Optional(Type.Number({ exclusiveMinimum: 0, description: 'a strong-convexity constant, if you know one' })),
     }, { additionalProperties: false }),
-    fields,
+    fields, formula: 'objective',
     offers: [
       { when: { not: bounded }, oracles: ['value', 'gradient', 'hessianVector', 'valueBatch'] },
       { when: bounded, oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'box'] },
-      { when: { properties: { objective: { not: { pattern: kinkPattern } } } }, oracles: [], facts: { smooth: true } },
+      { when: { properties: { objective: { not: { pattern: nonSmoothPattern } } } }, oracles: [], facts: { smooth: true } },
       { when: paramIs('convex', { const: true }), oracles: [], facts: { convex: true } },
       { when: paramIs('strongConvexity', { exclusiveMinimum: 0 }), oracles: [], facts: { convex: true, stronglyConvex: true } },
     ],
@@ -42,8 +42,7 @@ export const expression = defineProblem(
     const variables = spec.variables as readonly VariableSpec[], objective = spec.objective as string;
     const layout = layoutOfVariables(variables, Object.keys(data)), size = layoutSize(layout);
     const box = boxOfVariables(variables, layout);
-    const { compileExpression } = await expressions();
-    const compiled = compileExpression({ text: objective, variables: layout.map(({ name, shape }) => ({ name, shape })), data: denseArrays(data) });
+    const compiled = await compile({ text: objective, variables: layout.map(({ name, shape }) => ({ name, shape })), data: denseArrays(data) });
     return {
       kind: 'expression', layout, traits: traitsOf(objective, params),
       oracles: box ? boxedOracles(compiled, size, box) : freeOracles(compiled, size),
@@ -51,6 +50,16 @@ export const expression = defineProblem(
     };
   },
 );
+
+/** Errors: those of the compiler; what they do not place themselves is in the objective. */
+async function compile(input: ExpressionInput): Promise<CompiledExpression> {
+  const { compileExpression } = await expressions();
+  try {
+    return compileExpression(input);
+  } catch (error) {
+    throw error instanceof SaddlepointError ? error.at({ pointer: '/objective' }) : error;
+  }
+}
 
 function refuseConstraints(constraints: unknown): void {
   if (constraints === undefined || (Array.isArray(constraints) && constraints.length === 0)) return;
@@ -72,7 +81,7 @@ function traitsOf(objective: string, { convex, smoothness, strongConvexity }: Co
     throw usageError('bad-constants', `strongConvexity is ${strongConvexity}, above smoothness, ${smoothness}.`, { pointer: '/params/strongConvexity', expected: `at most ${smoothness}` });
   }
   return {
-    ...(new RegExp(kinkPattern).test(objective) ? {} : { smooth: true as const }),
+    ...(new RegExp(nonSmoothPattern).test(objective) ? {} : { smooth: true as const }),
     ...(convex || strongConvexity !== undefined ? { convex: true as const } : {}),
     ...(smoothness === undefined ? {} : { smoothness }),
     ...(strongConvexity === undefined ? {} : { stronglyConvex: true as const, strongConvexity }),

@@ -3,14 +3,19 @@ import { blockLength, layoutOf, layoutSize, usageError, type Block, type Box, ty
 import { noBounds, requireNonEmpty } from '../shared/box.js';
 import type { VariableSpec } from './fields.js';
 
-/** Errors: `duplicate-name` when two variables, or a variable and a data field, share a name. */
+/** Numbers in all variables together: what an expression may hold in its arrays. */
+const mostNumbers = 1e7;
+
+/** Errors: `duplicate-name` when two variables, or a variable and a data field, share a name; `variables-too-large`. */
 export function layoutOfVariables(variables: readonly VariableSpec[], dataNames: readonly string[]): Layout {
   const taken = new Set(dataNames);
   variables.forEach(({ name }, index) => {
     if (taken.has(name)) throw usageError('duplicate-name', `The name \`${name}\` is used twice.`, { pointer: `/variables/${index}/name`, expected: 'different names for all variables and data fields' });
     taken.add(name);
   });
-  return layoutOf(...variables.map(({ name, shape = [] }) => ({ name, shape })));
+  const layout = layoutOf(...variables.map(({ name, shape = [] }) => ({ name, shape })));
+  if (layoutSize(layout) > mostNumbers) throw usageError('variables-too-large', `The variables have ${layoutSize(layout)} numbers.`, { pointer: '/variables', expected: `at most ${mostNumbers}` });
+  return layout;
 }
 
 /** Bounds of the flat variable; undefined where no variable has any. Errors: `bad-bounds`, `empty-box`. */

@@ -26,9 +26,14 @@ export interface Builder {
   select(c: Node, a: Node, b: Node): Node;
   constant(value: number): Node;
   zeros(shape: Shape): Node;
-  /** A node as an array of that shape. */
+  /** A node as an array of that shape: a scalar stands for every entry. */
   as(shape: Shape, node: Node): Node;
+  /** The same numbers, row-major, in another shape of the same size. */
+  reshape(shape: Shape, node: Node): Node;
 }
+
+/** Integer powers up to this are products: faster than Math.pow, and at most six roundings. */
+const mostProducts = 16;
 
 export function openBuilder(graph: Graph): Builder {
   const { constant, make } = graph;
@@ -37,6 +42,10 @@ export function openBuilder(graph: Graph): Builder {
     graph, constant,
     zeros: (shape) => b.as(shape, constant(0)),
     as: (shape, node) => (isScalar(shape) || !isScalar(node.shape) ? node : make('fill', shape, [node])),
+    reshape(shape, node) {
+      const whole = node.operation === 'reshape' ? node.args[0]! : node;
+      return sameShape(shape, whole.shape) ? whole : make('reshape', shape, [whole]);
+    },
     unary(operation, a) {
       return isConstant(a) ? constant(unaryFunctions[operation](a.value)) : make(operation, a.shape, [a]);
     },
@@ -59,8 +68,9 @@ export function openBuilder(graph: Graph): Builder {
       if (isConstant(a)) return constant(Math.pow(a.value, exponent));
       if (exponent === 0) return b.as(a.shape, constant(1));
       if (exponent === 1) return a;
-      if (exponent === -1) return b.binary('div', constant(1), a);
-      if (Number.isInteger(exponent) && exponent >= 2 && exponent <= 8) {
+      if (exponent === 0.5) return b.unary('sqrt', a);
+      if (Number.isInteger(exponent) && exponent < 0 && exponent >= -mostProducts) return b.binary('div', constant(1), b.power(a, -exponent));
+      if (Number.isInteger(exponent) && exponent >= 2 && exponent <= mostProducts) {
         const half = b.power(a, Math.floor(exponent / 2));
         const square = b.binary('mul', half, half);
         return exponent % 2 === 0 ? square : b.binary('mul', square, a);

@@ -1,24 +1,27 @@
 /** Expressions: text to value, gradient, Hessian-vector product and batch evaluation in float64. Grammar, semantics, limits and error codes: README.md. */
-import { openBuilder } from './build.js';
-import { reverse, tangents } from './derive.js';
-import { openGraph, type Node, type Shape } from './graph.js';
+import { openBuilder, type Builder } from './build.js';
+import { checkSyntax } from './check.js';
+import { isScalar, openGraph, sizeOfShape, type Node, type Shape } from './graph.js';
 import { openKernels } from './kernels.js';
+import { nonSmoothPattern } from './kinks.js';
 import { defaultLimits, type ExpressionLimits } from './limits.js';
-import { fail, lower, reserved, type Scope } from './lower.js';
+import { lower } from './lower.js';
+import { shapeText } from './operations.js';
 import { compileProgram } from './print.js';
 import { programOf, type Compiled, type Output, type Program } from './program.js';
+import { reverse } from './reverse.js';
+import { scopeOf } from './scope.js';
 import { parseExpression } from './syntax.js';
+import { tangents } from './tangent.js';
 import { interpretProgram } from './tape.js';
+import { fail, type Scope } from './vocabulary.js';
 
 export type { ExpressionLimits } from './limits.js';
 export { defaultLimits } from './limits.js';
 
-/** Functions with kinks, as a pattern for JSON Schema: a text that matches is not claimed to be smooth. */
-export const nonSmoothPattern = '\\b(abs|min|max|norm|ifelse)\\s*\\(';
-
 export interface ExpressionInput {
   readonly text: string;
-  /** In the order of the flat vector; `shape: []` is a scalar. */
+  /** In the order of the flat vector; `shape: []` is a scalar, and shapes have two extents at most. */
   readonly variables: readonly { readonly name: string; readonly shape: Shape }[];
   readonly data?: Readonly<Record<string, { readonly shape: Shape; readonly data: Float64Array }>>;
   readonly limits?: Partial<ExpressionLimits>;
@@ -43,11 +46,11 @@ export interface CompiledExpression {
 /** Errors: the `expression-...` codes of README.md. */
 export function compileExpression(input: ExpressionInput): CompiledExpression {
   const limits = { ...defaultLimits, ...input.limits };
-  const { scope, size, data } = scopeOf(input, limits);
+  const scope = scopeOf(input, limits), { data } = scope, size = input.variables.reduce((total, { shape }) => total + sizeOfShape(shape), 0);
   const b = openBuilder(openGraph(limits));
-  const root = lower(parseExpression(input.text, limits), scope, b);
-  if (root.shape.length > 0) throw fail('expression-not-scalar', `The expression is an array of shape ${root.shape.join(' x ')}.`, 'one number', 'add up the entries with sum(...), or take norm(...)');
+  const root = rootOf(input.text, scope, b);
   const nodes = b.graph.nodes.length;
+  b.graph.unbound();
 
   const buffers = new Map<Node, Float64Array>();
   const kernels = openKernels();
@@ -71,6 +74,14 @@ export function compileExpression(input: ExpressionInput): CompiledExpression {
   };
 }
 
+function rootOf(text: string, scope: Scope, b: Builder): Node {
+  const syntax = parseExpression(text, scope.limits);
+  checkSyntax(syntax, scope);
+  const root = lower(syntax, scope, b);
+  if (!isScalar(root.shape)) throw fail('expression-not-scalar', `The expression is not a number, but ${shapeText(root.shape)}.`, 'one number', 'add up the entries with sum(...), or take norm(...)');
+  return root;
+}
+
 /** Derivatives are derived and compiled when they are first asked for. */
 function later<T>(make: () => T): () => T {
   let made: T | undefined;
@@ -79,24 +90,4 @@ function later<T>(make: () => T): () => T {
 
 function canGenerate(): boolean {
   try { return (new Function('return true') as () => boolean)(); } catch { return false; }
-}
-
-interface Names { readonly scope: Scope; readonly size: number; readonly data: readonly Float64Array[] }
-
-function scopeOf({ variables, data = {} }: ExpressionInput, limits: ExpressionLimits): Names {
-  const names = new Map<string, { kind: 'variable' | 'data'; shape: Shape; at: number }>();
-  const add = (name: string, entry: { kind: 'variable' | 'data'; shape: Shape; at: number }): void => {
-    if (!/^[A-Za-z_][A-Za-z0-9_]*$/.test(name)) throw fail('expression-name', `\`${name.slice(0, 60)}\` cannot be a name.`, 'letters, digits and _, not starting with a digit');
-    if (reserved.has(name)) throw fail('expression-name', `\`${name}\` has a meaning of its own in expressions.`, 'another name');
-    if (names.has(name)) throw fail('expression-name', `Two variables or data arrays are called \`${name}\`.`, 'different names');
-    names.set(name, entry);
-  };
-  let size = 0;
-  for (const { name, shape } of variables) {
-    add(name, { kind: 'variable', shape, at: size });
-    size += shape.reduce((product, extent) => product * extent, 1);
-  }
-  const arrays = Object.entries(data);
-  arrays.forEach(([name, { shape }], at) => { add(name, { kind: 'data', shape, at }); });
-  return { scope: { names, limits }, size, data: arrays.map(([, array]) => array.data) };
 }

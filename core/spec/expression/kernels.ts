@@ -11,7 +11,6 @@ export interface Kernels {
   dot(x: Float64Array, y: Float64Array): number;
   greatest(x: Float64Array): number;
   first(x: Float64Array, out: Float64Array): void;
-  place(value: number, at: number, out: Float64Array): void;
 }
 
 export function openKernels(): Kernels {
@@ -31,6 +30,5 @@ export function openKernels(): Kernels {
       out.fill(0);
       out[at] = 1;
     },
-    place(value, at, out) { out.fill(0); out[at] = value; },
   };
 }

@@ -1,5 +1,5 @@
 /** A program: nodes in order, what is an output, and where arrays live. Printed as code (print.ts) or interpreted (tape.ts). */
-import { reachable } from './derive.js';
+import { reachable } from './order.js';
 import { isScalar, sizeOfShape, type Node } from './graph.js';
 
 /** One part of the output vector: a node that is added to the entries from `at`. */

@@ -1,4 +1,4 @@
-/** Programs without code generation: the same operations in the same order, hence the same bits, about ten times slower. */
+/** Programs without code generation: the same operations in the same order, hence the same bits, much slower. */
 import { binaryFunctions, isScalar, unaryFunctions, type Binary, type Node, type Unary } from './graph.js';
 import type { Kernels } from './kernels.js';
 import type { Compiled, Program } from './program.js';
@@ -65,7 +65,6 @@ function arrayInstruction(node: Node, { registers: r, slot, buffer, kernels }: P
     case 'direction': return (_x, o, v) => { for (let i = 0; i < out.length; i++) out[i] = v[o + at + i]!; };
     case 'select': { const c = read(0); const p = read(1); const q = read(2); return each((i) => (c(i) !== 0 ? p(i) : q(i))); }
     case 'fill': { const from = slot(args[0]!); return () => { out.fill(r[from]!); }; }
-    case 'place': { const from = slot(args[0]!); return () => { kernels.place(r[from]!, at, out); }; }
     case 'list': { const from = args.map(slot); return each((i) => r[from[i]!]!); }
     case 'gemv': case 'gemvT': { const A = arrayOf(0); const [m, n] = args[0]!.shape as [number, number]; const p = arrayOf(1); const f = kernels[operation]; return () => { f(A, m, n, p, out); }; }
     case 'gemm': { const [m, n] = shape as [number, number]; const k = args[0]!.shape[1]!; const A = arrayOf(0); const B = arrayOf(1); return () => { kernels.gemm(m, n, k, A, B, out); }; }

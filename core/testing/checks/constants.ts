@@ -20,9 +20,17 @@ function pairRatios({ points, size }: CheckSubject, gradient: (x: Vector, out: V
 /** A hundredth of the shortest scale: far above rounding, and inside of the bounds. */
 const reach = ({ scale }: CheckSubject): number => 0.01 * scale.reduce((least, value) => (value > 0 ? Math.min(least, value) : least), Infinity);
 
-function curvatures(subject: CheckSubject): readonly { readonly place: string; readonly curvature: Curvature }[] {
+interface PlacedCurvature { readonly place: string; readonly curvature: Curvature }
+
+/** Three checks need the same directions, and finding them is most of the work. */
+const known = new WeakMap<CheckSubject, readonly PlacedCurvature[]>();
+
+function curvatures(subject: CheckSubject): readonly PlacedCurvature[] {
   const { gradient } = termsOf(subject.problem).at(-1)!;
-  return subject.points.map(({ x, name }, i) => ({ place: `at ${name}`, curvature: curvatureAt(gradient, x, reach(subject), subject.random('curvature', i)) }));
+  const found = known.get(subject)
+    ?? subject.points.map(({ x, name }, i) => ({ place: `at ${name}`, curvature: curvatureAt(gradient, x, reach(subject), subject.random('curvature', i)) }));
+  known.set(subject, found);
+  return found;
 }
 
 function ratios(subject: CheckSubject): readonly Ratios[] {

@@ -1,13 +1,20 @@
 /** Oracles that say the same in two ways: terms and whole, batch and loop, samples and sum. */
+import type { OracleName } from '../../contract/oracle.js';
+import type { AnyProblem } from '../../contract/problem.js';
 import { atMost, rounding, shown, worst, type Check } from '../check.js';
 import { minus, norm, scaled, moved, written } from '../vectors.js';
+
+const missing = ({ oracles }: AnyProblem, ...names: readonly OracleName[]): string | undefined => {
+  const absent = names.filter((name) => !oracles[name]);
+  return absent.length > 0 ? `it offers no ${absent.join(' and ')}` : undefined;
+};
 
 const relative = (a: number, b: number, size = Math.max(Math.abs(a), Math.abs(b))): number => (Object.is(a, b) || a === b ? 0 : Math.abs(a - b) / size);
 
 /** value = smoothValue + simpleValue; inside a box value = smoothValue. */
 export const termsAddUp: Check = {
   name: 'terms add up to value',
-  skips: ({ oracles }) => (oracles.value && oracles.smoothValue ? undefined : 'it offers no value and smoothValue'),
+  skips: (problem) => missing(problem, 'value', 'smoothValue'),
   run({ problem: { oracles: { value, smoothValue, simpleValue } }, feasible }) {
     return worst(feasible.map(({ x, name }) => {
       const whole = value!(x.slice()), smooth = smoothValue!(x.slice()), simple = simpleValue?.(x.slice()) ?? 0;
@@ -18,7 +25,7 @@ export const termsAddUp: Check = {
 
 export const batchIsLoop: Check = {
   name: 'valueBatch equals value',
-  skips: ({ oracles }) => (oracles.value && oracles.valueBatch ? undefined : 'it offers no value and valueBatch'),
+  skips: (problem) => missing(problem, 'value', 'valueBatch'),
   run({ problem: { oracles: { value, valueBatch } }, points, feasible }) {
     const all = [...points, ...feasible], out = new Float64Array(all.length).fill(Number.NaN);
     valueBatch!(Float64Array.from(all.flatMap(({ x }) => [...x])), out);
@@ -38,8 +45,8 @@ const mostSamples = 2_000_000;
  */
 export const sampleMean: Check = {
   name: 'sampleGradient mean equals gradient',
-  skips: ({ oracles: { gradient, sampleGradient }, traits: { samples } }) =>
-    (!sampleGradient || !gradient ? 'it offers no gradient and sampleGradient' : samples === undefined ? 'the problem does not say how many `samples` it has' : samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
+  skips: (problem) => missing(problem, 'gradient', 'sampleGradient')
+    ?? (problem.traits.samples === undefined ? 'the problem does not say how many `samples` it has' : problem.traits.samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
   run({ problem: { oracles: { gradient, sampleGradient }, traits: { samples: m } }, points, size }) {
     const mean = (x: Float64Array, from: number, to: number): Float64Array => written(size, (out) => sampleGradient!(x, Int32Array.from({ length: to - from }, (_, i) => to - 1 - i), out));
     const middle = Math.ceil(m! / 3);

@@ -44,6 +44,8 @@ export interface DescentMethod<S extends DescentState> {
 const noise = 1e-13;
 /** A value below this, or -Infinity with a finite gradient, shows that the objective is unbounded below. */
 const abyss = -1e300;
+/** The longest step along a line without bounds. An objective that still falls there has no minimum; x + t d rarely overflows before. */
+export const farthest = 1e200;
 /**
  * A gain is a value that is better by a few units in the last place, or a gradient norm smaller by a tenth. A run without one ends after so many
  * trial points, or this share of all so far if that is more: slow convergence on badly conditioned problems has long times between gains.
@@ -52,7 +54,7 @@ const patience = 200, patientShare = 1 / 4, leastGain = 4 * Number.EPSILON;
 
 const stalled: Finish = { outcome: 'stalled', reason: 'no further decrease in float64: neither the quasi-Newton direction nor steepest descent gives a better point' };
 const idled = (points: number): Finish => ({ outcome: 'stalled', reason: `no further decrease in float64: value and gradient norm did not improve at the last ${points} points` });
-const unbounded: Finish = { outcome: 'unbounded', reason: 'the objective falls below -1e300 along a direction of descent' };
+const unbounded: Finish = { outcome: 'unbounded', reason: 'the objective falls without bound along a direction of descent' };
 
 export const startDescent = (x: Vector, g: Vector, f: number, pairs: CorrectionPairs): DescentState => ({ x, g, f, pairs, trials: 0, idle: 0, markedValue: f, markedNorm: Infinity });
 
@@ -81,6 +83,7 @@ export function createDescent<S extends DescentState>(method: DescentMethod<S>):
     search.start(line.slope, line.first, line.longest);
     let verdict = probe(state);
     while (verdict === 'more') verdict = probe(state);
+    if (verdict === 'decrease' && search.step >= farthest) return 'unbounded';
     // The best step was not the last one tried.
     if (verdict === 'decrease') { method.place(state, search.step, x); gradient(x, g); f = value(x); }
     return verdict;

@@ -58,7 +58,7 @@ export function createLineSearch({ ftol, gtol, xtol }: SearchTolerances = search
       shortestTrial = Math.min(stx, sty);
       longestTrial = Math.max(stx, sty);
     } else {
-      if (trials >= 8) extrapolation *= extrapolation;
+      if (trials >= 8) extrapolation = Math.min(extrapolation * extrapolation, 1e20);
       shortestTrial = next + 1.1 * (next - stx);
       longestTrial = next + extrapolation * (next - stx);
     }

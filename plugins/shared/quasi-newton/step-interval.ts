@@ -13,11 +13,13 @@ export interface StepInterval {
   bracketed: boolean;
 }
 
-/** Root of the derivative of the cubic through two points, as a distance from `to` in units of the way to `from`; `clip` guards the square root. */
+/** Root of the derivative of the cubic through two points, as a distance from `to` in units of the way to `from`; with `clip` Infinity where there is none. */
 function cubicRatio(theta: number, dFrom: number, dTo: number, backwards: boolean, clip: boolean): number {
   const s = Math.max(Math.abs(theta), Math.abs(dFrom), Math.abs(dTo));
   const square = (theta / s) ** 2 - (dFrom / s) * (dTo / s);
-  const root = s * Math.sqrt(clip ? Math.max(0, square) : square);
+  // Without a root the cubic has no minimum: it is taken to lie at infinity.
+  if (clip && square <= 0) return Infinity;
+  const root = s * Math.sqrt(square);
   const gamma = backwards ? -root : root;
   return clip ? (gamma - dTo + theta) / (gamma + (dFrom - dTo) + gamma) : (gamma - dTo + theta) / (gamma - dTo + gamma + dFrom);
 }
