@@ -8,8 +8,8 @@ import { matchMethods } from '../registry/match.js';
 import type { SpecDocument } from '../spec/document.js';
 import { requireEmpty } from '../store/files.js';
 import { openStore, solveDocument } from '../store/run-directory.js';
-import { countsText, duration, metricsText } from './format.js';
-import { errorText, log, print, printJson, red, tableText } from './io.js';
+import { countsText, duration, metricsText, shownPath } from './format.js';
+import { errorText, faint, log, print, printJson, red, tableText } from './io.js';
 import { reportFolders } from './report.js';
 import { runToEnd } from './run.js';
 import { defaultFolder } from './solve.js';
@@ -87,7 +87,8 @@ function printTable(ended: readonly Ended[], folder: string, options: CompareOpt
     ? [label, result.outcome, String(result.iterations), duration(result.seconds), countsText(result.counts), metricsText(result.best.metrics)]
     : [label, red('error'), '', '', '', error!.code])), [2, 3]));
   for (const { error } of ended) if (error) log(errorText(error));
-  print(`runs in ${folder}${options.report === false ? '' : `\nreport ${join(folder, 'report.html')}`}`);
+  print(`${faint('runs')}    ${shownPath(folder)}`);
+  if (options.report !== false && ended.some(({ result }) => result)) print(`${faint('report')}  ${shownPath(join(folder, 'report.html'))}`);
 }
 
 /** The comparison fails only when every run failed. */

@@ -1,4 +1,5 @@
 /** Numbers and run lines as people read them. */
+import { isAbsolute, relative } from 'node:path';
 import type { Counts, Metrics } from '../contract/result.js';
 
 /** Eight significant digits for objectives. */
@@ -13,6 +14,19 @@ export function duration(seconds: number): string {
   if (seconds < 1) return `${(seconds * 1e3).toPrecision(3)} ms`;
   if (seconds < 100) return `${seconds.toPrecision(3)} s`;
   return seconds < 6000 ? `${Math.floor(seconds / 60)} min ${Math.round(seconds % 60)} s` : `${(seconds / 3600).toFixed(1)} h`;
+}
+
+/** An estimate: no more digits than it deserves. */
+export function roughly(seconds: number): string {
+  const whole = Math.max(1, Math.ceil(seconds));
+  if (whole < 60) return `${whole} s`;
+  return whole < 5400 ? `${Math.ceil(whole / 60)} min` : `${Math.ceil(whole / 3600)} h`;
+}
+
+/** A path as the user would type it: relative inside the current folder, whole elsewhere. */
+export function shownPath(path: string): string {
+  const inside = relative(process.cwd(), path);
+  return inside === '' ? '.' : inside.startsWith('..') || isAbsolute(inside) ? path : inside;
 }
 
 /** `gradient 412  value 415`: what was called, zero counts left out. */

@@ -7,7 +7,8 @@ export const printJson = (document: unknown): void => { process.stdout.write(`${
 export const print = (text: string): void => { process.stdout.write(`${text}\n`); };
 export const log = (text: string): void => { process.stderr.write(`${text}\n`); };
 
-const coloured = process.stderr.isTTY && process.env.NO_COLOR === undefined;
+/** Both streams: a result that is piped away stays plain while the log is on a terminal. */
+const coloured = process.stdout.isTTY && process.stderr.isTTY && process.env.NO_COLOR === undefined;
 const paint = (code: number) => (text: string): string => (coloured ? `\u001b[${code}m${text}\u001b[0m` : text);
 export const bold = paint(1);
 export const faint = paint(2);

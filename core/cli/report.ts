@@ -2,7 +2,8 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { usageError } from '../contract/errors.js';
-import { print, printJson, type Common } from './io.js';
+import { shownPath } from './format.js';
+import { faint, print, printJson, type Common } from './io.js';
 
 export interface ReportOptions extends Common { readonly out?: string }
 
@@ -10,7 +11,7 @@ export async function reportVerb(directories: readonly string[], options: Report
   const folders = directories.flatMap(runsIn);
   const file = await reportFolders(folders, resolve(options.out ?? join(directories[0]!, 'report.html')));
   if (options.json) printJson({ report: file, runs: folders });
-  else if (!options.quiet) print(`report ${file}`);
+  else if (!options.quiet) print(`${faint('report')}  ${shownPath(file)}`);
   return 0;
 }
 

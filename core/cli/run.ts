@@ -1,12 +1,11 @@
 /** One run in a run directory, with live line and Ctrl-C: what `solve`, `resume`, `compare` and the demo share. */
-import { relative } from 'node:path';
 import { exitCodes } from '../contract/errors.js';
 import type { RunResult } from '../contract/result.js';
 import { drive } from '../driver/iterate.js';
 import type { Snapshot } from '../driver/execution.js';
 import type { OpenedRun } from '../open-spec.js';
 import { writeResult, type DirectoryStore } from '../store/run-directory.js';
-import { countsText, duration, metricsText, short } from './format.js';
+import { countsText, duration, metricsText, short, shownPath } from './format.js';
 import { bold, faint, green, print, yellow } from './io.js';
 import { openInterrupt } from './interrupt.js';
 import { openLive } from './live.js';
@@ -40,7 +39,7 @@ export function printResult(result: RunResult): void {
   print([bold(result.method), `k=${result.iterations}`, duration(result.seconds), countsText(result.counts), metricsText(best.metrics), `${paint(outcome)}: ${reason}`].filter(Boolean).join('  '));
   print(`  certificate  ${certificateText(result)}`);
   for (const [name, { shape, data }] of Object.entries(result.solution)) print(`  ${name.padEnd(11)}  ${solutionText(shape, data)}`);
-  if (result.runDirectory !== undefined) print(faint(`  run          ${relative(process.cwd(), result.runDirectory) || '.'}`));
+  if (result.runDirectory !== undefined) print(faint(`  run          ${shownPath(result.runDirectory)}`));
 }
 
 export function certificateText({ certificate: { kind, evidence, measure, value } }: RunResult): string {

@@ -5,7 +5,8 @@ import { openRun, runDocument } from '../open-spec.js';
 import { placeError } from '../spec/text.js';
 import { requireEmpty } from '../store/files.js';
 import { openStore, solveDocument } from '../store/run-directory.js';
-import { log, printJson } from './io.js';
+import { shownPath } from './format.js';
+import { faint, log, printJson } from './io.js';
 import { exitCodeOf, printResult, runToEnd } from './run.js';
 import { openWithOptions, type SpecOptions } from './spec-options.js';
 import { registryFor } from '../registry.js';
@@ -34,7 +35,7 @@ export async function solveVerb(path: string, options: SolveOptions, command: st
 async function reportOf(folder: string, quiet: boolean): Promise<void> {
   const { reportFolders } = await import('./report.js');
   const file = await reportFolders([folder], resolve(folder, 'report.html'));
-  if (!quiet) log(`report ${file}`);
+  if (!quiet) log(faint(`  report       ${shownPath(file)}`));
 }
 
 let made = 0;

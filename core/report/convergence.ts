@@ -1,7 +1,7 @@
 /** The main figure of a group of runs: any metric over iterations, seconds or the calls of any oracle. */
 import type { TraceRecord } from '../contract/result.js';
 import type { Curve } from './figure.js';
-import type { Group, LabelledRun } from './group.js';
+import { ownWords, type Group, type LabelledRun } from './group.js';
 import { panelOf, type Choice, type Panel } from './panel.js';
 import { isRecord, recordOf, textOf } from './loose.js';
 import { short, spaced } from './words.js';
@@ -12,15 +12,16 @@ export function convergencePanel(group: Group, id: string): Panel | undefined {
   if (ys.length === 0) return undefined;
   const cap = new Map(ys.map((y) => [y.key, ceilingOf(group.runs.map((run) => curveOf(run, group, 'k', y.key)))]));
   const curves = (x: Choice, y: Choice): Curve[] => group.runs.map((run) => below(curveOf(run, group, x.key, y.key), cap.get(y.key)!));
-  const shown = curves(xs[0]!, ys[0]!);
-  return panelOf({ id, xs, ys, mark: 'line', curves, first: { x: 0, y: 0, logX: isSpread(shown), logY: spansDecades(shown) }, notes: (y) => [...(y.key === 'gap' ? [gapNote(group)] : []), ...cappedNote(group, y.key, cap.get(y.key)!)] });
+  const y = firstOf(group, ys);
+  const shown = curves(xs[0]!, ys[y]!);
+  return panelOf({ id, xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes: (y) => [...(y.key === 'gap' ? [gapNote(group)] : []), ...cappedNote(group, y.key, cap.get(y.key)!)] });
 }
 
 function xChoices({ runs }: Group): readonly Choice[] {
   const oracles = namesIn(runs, ({ counts }) => counts).filter((name) => runs.some(({ run }) => run.records.some(({ counts }) => (counts[name] ?? 0) > 0)));
   return [
-    { key: 'k', name: 'iterations', axis: 'iterations' }, { key: 'seconds', name: 'seconds', axis: 'seconds' },
-    ...oracles.map((name) => ({ key: `calls:${name}`, name: `${spaced(name)} calls`, axis: `calls of ${name}` })),
+    { key: 'k', name: 'iterations', axis: 'iterations', whole: true }, { key: 'seconds', name: 'seconds', axis: 'seconds' },
+    ...oracles.map((name) => ({ key: `calls:${name}`, name: `${spaced(name)} calls`, axis: `calls of ${name}`, whole: true })),
   ];
 }
 
@@ -31,7 +32,13 @@ function yChoices({ runs, reference }: Group): readonly Choice[] {
   const hasGap = reference !== undefined && names.includes('value') && runs.some(({ run }) => run.records.some(({ metrics }) => metrics.value! > reference.value));
   const own = names.filter((name) => !known.includes(name)).map((name) => ({ key: `metric:${name}`, name: spaced(name) + (name === 'gap' ? ' (of the method)' : ''), axis: axisOf(runs, name) }));
   const all = [...known.map((name) => ({ key: `metric:${name}`, name: name === 'value' ? 'objective' : spaced(name), axis: name === 'value' ? 'objective' : spaced(name) })), ...own];
-  return hasGap ? [{ key: 'gap', name: 'gap', axis: reference.given ? 'gap: objective − reference' : 'gap: objective − best of all runs' }, ...all] : all;
+  return hasGap ? [{ key: 'gap', name: 'gap', axis: reference.given ? 'gap: objective − reference' : `gap: objective − best of ${ownWords(runs)}` }, ...all] : all;
+}
+
+/** A single run measured against its own best falls to zero at its end: the gradient norm says more. */
+function firstOf({ runs, reference }: Group, ys: readonly Choice[]): number {
+  const better = ys.findIndex(({ key }) => key === 'metric:gradientNorm');
+  return ys[0]!.key === 'gap' && !reference!.given && runs.length === 1 && better > 0 ? better : 0;
 }
 
 /** The metric's name, with its unit where that says more. */
@@ -79,6 +86,6 @@ function ratioOf(values: readonly number[]): number {
   return high / low;
 }
 
-const gapNote = ({ reference }: Group): string => (reference!.given
+const gapNote = ({ runs, reference }: Group): string => (reference!.given
   ? `Gap is the objective minus the reference value ${reference!.value} that the problem's spec gives.`
-  : `Gap is the objective minus ${reference!.value}, the least objective that any of these runs recorded: the spec gives no reference value.`);
+  : `Gap is the objective minus ${reference!.value}, the least objective that ${runs.length > 1 ? 'any of these runs' : 'this run'} recorded: the spec gives no reference value.`);

@@ -4,13 +4,13 @@ import { parseHTML } from 'linkedom';
 import { html, Html } from './escape.js';
 import { placeLabels } from './place.js';
 import { isDrawable, scaleOf, ticksOf, tickTexts, type Scale } from './ticks.js';
-import { thin } from './thin.js';
+import { straighten, thin } from './thin.js';
 
 /** `line`: a curve over x; `dot`: a scatter; `stem`: a rule from zero to each point. */
 export type MarkKind = 'line' | 'dot' | 'stem';
 
 export interface Curve { readonly label: string; /** Picks colour and dashes. */ readonly style: number; readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
-export interface AxisOption { readonly label: string; readonly log: boolean }
+export interface AxisOption { readonly label: string; readonly log: boolean; readonly whole?: boolean }
 
 export interface FigureOptions {
   readonly curves: readonly Curve[];
@@ -22,12 +22,15 @@ export interface FigureOptions {
   readonly height: number;
   /** Direct labels: names at the ends of curves, their numbers where there is little room, or none. */
   readonly labels: 'names' | 'numbers' | 'none';
+  /** Points of a curve at most; 400 when absent. */
+  readonly most?: number;
 }
 
 /** A point a reader can see, with its position on the page. */
 interface Placed { readonly curve: Curve; readonly points: readonly (readonly [number, number])[] }
 
-const mostPoints = 400;
+/** Points that lie on their neighbours' line to so many pixels are not written. */
+const tolerance = 0.2;
 const mostLabelled = 12;
 const { document } = parseHTML('<!doctype html><html><body></body></html>');
 
@@ -40,11 +43,11 @@ export function drawFigure(options: FigureOptions): Html | undefined {
   const ys = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.y[i]!));
   if (xs.length === 0) return undefined;
   const scales = { x: scaleOf(xs, x.log, mark === 'line' ? 0 : 0.03), y: scaleOf(mark === 'stem' && !y.log ? [...ys, 0] : ys, y.log, 0.03) };
-  const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8), y: ticksOf(scales.y, 6) };
+  const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8).filter((tick) => !x.whole || Number.isInteger(tick)), y: ticksOf(scales.y, 6) };
   const text = { x: tickTexts(scales.x, ticks.x), y: tickTexts(scales.y, ticks.y) };
   const margins = marginsOf(options, text.y);
   const position = positionsOf(scales, margins, width, height);
-  const placed = curves.map((curve): Placed => ({ curve, points: thinned(curve, visible, position) }));
+  const placed = curves.map((curve): Placed => ({ curve, points: thinned(curve, visible, position, options) }));
   const svg = Plot.plot({
     document: document as unknown as NonNullable<Plot.PlotOptions['document']>, className: 'plot', width, height, ...margins, 
     x: { type: x.log ? 'log' : 'linear', domain: scales.x.domain, axis: null }, y: { type: y.log ? 'log' : 'linear', domain: scales.y.domain, axis: null },
@@ -87,7 +90,7 @@ function positionsOf(scales: { readonly x: Scale; readonly y: Scale }, m: Margin
 }
 
 /** Undrawable points become gaps; each stretch between gaps is thinned by its share of the points. */
-function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, position: Position): (readonly [number, number])[] {
+function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, position: Position, { mark, most = 400 }: FigureOptions): (readonly [number, number])[] {
   const stretches: number[][] = [[]];
   for (let i = 0; i < curve.x.length; i++) {
     if (visible(curve, i)) stretches.at(-1)!.push(i);
@@ -96,7 +99,8 @@ function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, po
   const total = stretches.reduce((sum, stretch) => sum + stretch.length, 0);
   return stretches.filter(({ length }) => length > 0).flatMap((stretch, s) => {
     const pixels = stretch.map((i) => ({ x: position.x(curve.x[i]!), y: position.y(curve.y[i]!) }));
-    const kept = thin(pixels, Math.max(2, Math.round((mostPoints * stretch.length) / total)));
+    const few = thin(pixels, Math.max(2, Math.round((most * stretch.length) / total)));
+    const kept = mark === 'line' ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
     return [...(s > 0 ? [[NaN, NaN] as const] : []), ...kept.map((j) => [curve.x[stretch[j]!]!, curve.y[stretch[j]!]!] as const)];
   });
 }
@@ -123,7 +127,7 @@ function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: num
 /** A dot at the end of each curve with its values as a tooltip, and its name or number beside it. */
 function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOptions, position: Position): Plot.Markish[] {
   if (mark !== 'line') return [];
-  const ends = placed.filter(({ points }) => points.length > 0).map(({ curve, points }) => ({ curve, end: points.at(-1)! }));
+  const ends = placed.filter(({ points }) => points.length > 0).map(({ curve, points }) => ({ curve, end: rightmost(points) }));
   const dots = ends.map(({ curve, end }) => Plot.dot([end], {
     x: (p: readonly number[]) => p[0]!, y: (p: readonly number[]) => p[1]!, fill: colourOf(curve.style), r: 3.5, className: 'end',
     title: () => `${curve.label}\n${x.label}: ${end[0]}\n${y.label}: ${end[1]}`,
@@ -135,6 +139,9 @@ function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOpt
     x: end[0], y: position.toY(heights[i]!), text: () => textOf(curve), dx: 8, textAnchor: 'start', fill: colourOf(curve.style), stroke: 'var(--card)', strokeWidth: 4, fontWeight: 600, className: 'label',
   }))];
 }
+
+/** The end of a curve that is further right: paths over a decreasing parameter end on the left. */
+const rightmost = (points: Placed['points']): readonly [number, number] => (points[0]![0] > points.at(-1)![0] ? points[0]! : points.at(-1)!);
 
 interface SvgElement {
   readonly outerHTML: string;

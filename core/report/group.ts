@@ -8,6 +8,9 @@ export interface LabelledRun { readonly run: ReportRun; readonly label: string; 
 
 export interface Reference { readonly value: number; /** Given in the spec, or the best value over the runs of the group. */ readonly given: boolean }
 
+/** Whose best value stands in for a reference that nobody gave. */
+export const ownWords = (runs: readonly unknown[]): string => (runs.length > 1 ? 'all runs' : 'this run');
+
 export interface Group {
   readonly kind: string;
   readonly file: string | undefined;

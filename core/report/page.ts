@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
-import { groupsOf, type Group, type LabelledRun } from './group.js';
+import { groupsOf, ownWords, type Group, type LabelledRun } from './group.js';
 import { textOf } from './loose.js';
 import type { Panel } from './panel.js';
 import type { ReportRun } from './read.js';
@@ -50,7 +50,7 @@ const titleOf = ({ kind, file }: Group): string => `${spaced(kind)}${file === un
 function heading({ kind, file, runs, reference }: Group, level: 'h1' | 'h2'): Html {
   const facts = [
     ...(file === undefined ? [] : [html`<code>${file}</code>`]), html`${runs.length} run${runs.length > 1 && 's'}`,
-    ...(reference ? [html`${reference.given ? 'reference value' : 'best value of all runs'} <span class="nowrap">${precise(reference.value)}</span>`] : []),
+    ...(reference ? [html`${reference.given ? 'reference value' : `best value of ${ownWords(runs)}`} <span class="nowrap">${precise(reference.value)}</span>`] : []),
   ];
   const tag = new Html(level);
   return html`<${tag}>${kind}</${tag}><p class="meta">${facts.map((fact, i) => html`${i > 0 && html` <span aria-hidden="true">·</span> `}${fact}`)}</p>`;
@@ -60,25 +60,29 @@ function sectionOf(group: Group, id: string, several: boolean): Panel {
   const alone = group.runs.length === 1;
   const figure = convergencePanel(group, `${id}c`);
   const tables = resultTables(group.runs, id);
+  const verdicts = html`<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>`;
+  const curves = figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`;
+  const overview = !alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`;
   return {
     css: [figure, ...tables].map((panel) => panel?.css ?? '').filter(Boolean).join('\n'),
     body: html`<div class="group">
 ${several && heading(group, 'h2')}
-<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>
-${figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`}
-${!alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`}
+${group.runs.length > mostVerdictsFirst ? [curves, overview, verdicts] : [verdicts, curves, overview]}
 ${tables.map(({ body }) => body)}
 ${group.runs.map((run) => detailsOf(run, alone))}
 </div>`,
   };
 }
 
+/** With more runs than this, figure and table come before the sentences. */
+const mostVerdictsFirst = 4;
+
 /** Why the run stopped and what its point is, in words. */
 function verdict(labelled: LabelledRun, alone: boolean): Html {
   const { run, label, index } = labelled;
   const { result, issues } = run;
   return html`<div class="verdict"><div class="who">${!alone && swatch(index)}${!alone && html`<span class="number">${index + 1}</span>`} <strong>${label}</strong> ${badge(labelled)}</div>
-    <p>${prose(result ? endingText(result) : unfinishedText(run))} ${result && certificateText(result.certificate)}</p>
+    <p>${prose(result ? `${endingText(result)} ${certificateText(result.certificate)}` : unfinishedText(run))}</p>
     ${issues.length > 0 && html`<ul class="issues">${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`}</div>`;
 }
 

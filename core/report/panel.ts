@@ -1,9 +1,10 @@
 /** A figure with switches: every combination is drawn beforehand, and CSS alone shows the one that is chosen, so the switches work without scripts and print as seen. */
 import { html, Html } from './escape.js';
 import { colourOf, dashOf, drawFigure, type Curve, type MarkKind } from './figure.js';
+import { coarse } from './thin.js';
 import { isDrawable } from './ticks.js';
 
-export interface Choice { readonly key: string; /** On the switch. */ readonly name: string; /** Title of the axis. */ readonly axis: string }
+export interface Choice { readonly key: string; /** On the switch. */ readonly name: string; /** Title of the axis. */ readonly axis: string; /** Counts: no ticks between whole numbers. */ readonly whole?: boolean }
 
 export interface PanelOptions {
   /** Letters and digits, unique on the page. */
@@ -31,8 +32,8 @@ export function panelOf(options: PanelOptions): Panel {
   const figures: Html[] = [];
   const numberOf = new Map<string, number>();
   const rules: string[] = [];
-  for (const x of xs.keys()) for (const y of ys.keys()) for (const logX of onOff) for (const logY of onOff) {
-    const curves = options.curves(xs[x]!, ys[y]!);
+  const pairs = [...xs.keys()].flatMap((x) => [...ys.keys()].map((y) => ({ x, y, curves: options.curves(xs[x]!, ys[y]!).map(lighter) })));
+  for (const { x, y, curves } of pairs) for (const logX of onOff) for (const logY of onOff) {
     const state = { x, y, logX: logX && can(curves, 'x'), logY: logY && can(curves, 'y') };
     const key = JSON.stringify(state);
     if (!numberOf.has(key)) { numberOf.set(key, figures.length); figures.push(figureOf(options, curves, state, figures.length)); }
@@ -43,6 +44,12 @@ export function panelOf(options: PanelOptions): Panel {
   return { body: html`<div class="panel" id="${id}">${switches(options)}${figures}${legend(options)}</div>`, css: rules.join('\n') };
 }
 
+/** Long curves are thinned once for all figures that draw them. */
+function lighter(curve: Curve): Curve {
+  const kept = coarse(curve.y, 2000);
+  return kept ? { ...curve, x: kept.map((i) => curve.x[i]!), y: kept.map((i) => curve.y[i]!) } : curve;
+}
+
 const can = (curves: readonly Curve[], axis: 'x' | 'y'): boolean => curves.some((curve) => Array.from(curve[axis]).some((value) => isDrawable(value, true)));
 
 function selector({ id, xs, ys }: PanelOptions, { x, y, logX, logY }: State): string {
@@ -51,10 +58,11 @@ function selector({ id, xs, ys }: PanelOptions, { x, y, logX, logY }: State): st
 }
 
 function figureOf(options: PanelOptions, curves: readonly Curve[], state: State, number: number): Html {
-  const x = { label: options.xs[state.x]!.axis, log: state.logX };
+  const { axis, whole = false } = options.xs[state.x]!;
+  const x = { label: axis, log: state.logX, whole };
   const y = { label: options.ys[state.y]!.axis, log: state.logY };
   const few = curves.length > 1 && curves.length <= mostNamed;
-  const shared = { curves, x, y, mark: options.mark };
+  const shared = { curves, x, y, mark: options.mark, most: pointsEach(options, curves.length) };
   const wide = drawFigure({ ...shared, width: 920, height: 430, labels: few ? 'names' : 'none' });
   const narrow = drawFigure({ ...shared, width: 360, height: 320, labels: few ? 'numbers' : 'none' });
   const notes = [...(options.notes?.(options.ys[state.y]!) ?? []), ...leftOut(curves, state)];
@@ -62,10 +70,13 @@ function figureOf(options: PanelOptions, curves: readonly Curve[], state: State,
   return html`<figure class="figure ${options.id}f${number}">${drawn}<figcaption>${notes.map((note) => html`<p>${note}</p>`)}</figcaption></figure>`;
 }
 
+/** Points of one curve in one figure, so that the page stays small with many figures and many curves. */
+const pointsOnPage = 500_000;
+const pointsEach = ({ xs, ys }: PanelOptions, curves: number): number => Math.max(120, Math.min(400, Math.floor(pointsOnPage / (xs.length * ys.length * 8 * curves))));
+
 function leftOut(curves: readonly Curve[], { logX, logY }: State): readonly string[] {
-  let count = 0;
-  for (const { x, y } of curves) for (let i = 0; i < x.length; i++) if (isDrawable(x[i]!, false) && isDrawable(y[i]!, false) && !(isDrawable(x[i]!, logX) && isDrawable(y[i]!, logY))) count++;
-  return count === 0 ? [] : [`${count} point${count === 1 ? ' is' : 's are'} zero or negative and not on a logarithmic axis.`];
+  const isLost = ({ x, y }: Curve, i: number): boolean => isDrawable(x[i]!, false) && isDrawable(y[i]!, false) && !(isDrawable(x[i]!, logX) && isDrawable(y[i]!, logY));
+  return curves.some((curve) => Array.from(curve.x).some((_, i) => isLost(curve, i))) ? ['Points that are zero or negative are not on a logarithmic axis.'] : [];
 }
 
 function switches({ id, xs, ys, first }: PanelOptions): Html {

@@ -14,7 +14,7 @@ export function resultTables(runs: readonly LabelledRun[], prefix: string): read
   return runs.flatMap(({ run, label, index }) => (run.result?.tables ?? []).map((table, t): Panel => {
     const panel = panelFor(table, `${prefix}r${index}t${t}`);
     const role = table.role === undefined ? 'Table' : roles[table.role] ?? 'Table';
-    return { css: panel?.css ?? '', body: html`<section class="card"><p class="eyebrow">${role}${several && ` of ${label}`}</p><h3>${spaced(table.name)}</h3>${panel?.body}${rowsOf(table)}</section>` };
+    return { css: panel?.css ?? '', body: html`<section class="card"><p class="eyebrow">${role}${several && ` of ${label}`}</p><h3>${spaced(table.name)}</h3>${panel?.body}${rowsOf(table, panel === undefined)}</section>` };
   }));
 }
 
@@ -23,7 +23,7 @@ function panelFor(table: ResultTable, id: string): Panel | undefined {
   const drawn = drawing(table);
   if (!drawn || columns.every(({ values }) => values.length === 0)) return undefined;
   const { curves, mark, x, y } = drawn;
-  return panelOf({ id, xs: [{ key: 'x', name: x, axis: x }], ys: [{ key: 'y', name: y, axis: y }], mark, curves: () => curves, first: { x: 0, y: 0, logX: false, logY: role === 'curve' && isDecaying(curves) } });
+  return panelOf({ id, xs: [{ key: 'x', name: x, axis: x, whole: x === 'index' }], ys: [{ key: 'y', name: y, axis: y }], mark, curves: () => curves, first: { x: 0, y: 0, logX: false, logY: role === 'curve' && isDecaying(curves) } });
 }
 
 function drawing({ name, role, columns }: ResultTable): { readonly curves: readonly Curve[]; readonly mark: MarkKind; readonly x: string; readonly y: string } | undefined {
@@ -52,10 +52,10 @@ function isDecaying(curves: readonly Curve[]): boolean {
 const mostRows = 20;
 const mostColumns = 12;
 
-function rowsOf({ name, columns }: ResultTable): Html {
+function rowsOf({ name, columns }: ResultTable, open: boolean): Html {
   const length = columns.reduce((most, { values }) => Math.max(most, values.length), 0);
   const shown = columns.slice(0, mostColumns);
   const rows = Array.from({ length: Math.min(length, mostRows) }, (_, i) => shown.map(({ values }) => numberCell(values[i], precise)));
   const title = `${length > mostRows ? `First ${mostRows} of ${whole(length)} rows` : `${whole(length)} row${length === 1 ? '' : 's'}`}${columns.length > mostColumns ? `, first ${mostColumns} of ${columns.length} columns` : ''}`;
-  return html`<details><summary>${title}</summary>${tableOf(name, shown.map((column) => ({ name: column.name, numeric: true })), rows)}</details>`;
+  return html`<details${open && html` open`}><summary>${title}</summary>${tableOf(name, shown.map((column) => ({ name: column.name, numeric: true })), rows)}</details>`;
 }

@@ -25,7 +25,7 @@ function blockOf(block: SolutionBlock, style: number): Html {
 function bars({ name, data, complex }: SolutionBlock, size: number, style: number): Html | undefined {
   if (size < 3 || size > mostBars) return undefined;
   const y = complex ? Array.from({ length: size }, (_, i) => Math.hypot(data[2 * i]!, data[2 * i + 1]!)) : data;
-  const shared = { curves: [{ label: name, style, x: y.map((_, i) => i + 1), y }], x: { label: 'index', log: false }, y: { label: complex ? `|${name}|` : name, log: false }, mark: 'stem' as const, labels: 'none' as const };
+  const shared = { curves: [{ label: name, style, x: y.map((_, i) => i + 1), y }], x: { label: 'index', log: false, whole: true }, y: { label: complex ? `|${name}|` : name, log: false }, mark: 'stem' as const, labels: 'none' as const };
   const wide = drawFigure({ ...shared, width: 920, height: 220 });
   const narrow = drawFigure({ ...shared, width: 360, height: 220 });
   return wide && narrow && html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>`;

@@ -43,10 +43,10 @@ const verdicts = `
 .badge{font-size:.78rem;font-weight:600;line-height:1;padding:5px 9px;border-radius:99px;background:var(--soft);color:var(--muted);white-space:nowrap}
 .badge.good{background:var(--good-soft);color:var(--good)}
 .badge.bad{background:var(--bad-soft);color:var(--bad)}
-.issues{margin:8px 0 0;padding-left:20px;color:var(--bad);font-size:.92rem}
-.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(128px,1fr));gap:18px 20px;margin:24px 0 0;padding-top:22px;border-top:1px solid var(--line)}
+.issues{margin:8px 0 0;padding-left:20px;color:var(--muted);font-size:.92rem}
+.tiles{display:grid;grid-template-columns:repeat(auto-fit,minmax(150px,1fr));gap:18px 20px;margin:24px 0 0;padding-top:22px;border-top:1px solid var(--line)}
 .tiles dt{color:var(--muted);font-size:.82rem}
-.tiles dd{margin:2px 0 0;font-size:1.3rem;font-weight:620;letter-spacing:-.015em;font-variant-numeric:tabular-nums}
+.tiles dd{margin:2px 0 0;font-size:1.3rem;font-weight:620;letter-spacing:-.015em;font-variant-numeric:tabular-nums;overflow-wrap:normal}
 `;
 
 const figures = `

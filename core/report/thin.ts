@@ -36,3 +36,37 @@ function extremes(points: readonly Pixel[], start: number, end: number): readonl
   }
   return [start, low, high, end - 1];
 }
+
+/** Indices of the points without which some other would lie further than `tolerance` pixels from the drawn line (Ramer, Douglas, Peucker). */
+export function straighten(points: readonly Pixel[], tolerance: number): number[] {
+  const kept = new Set([0, points.length - 1]);
+  const open: (readonly [number, number])[] = [[0, points.length - 1]];
+  for (let range = open.pop(); range; range = open.pop()) {
+    const [from, to] = range;
+    let furthest = from;
+    let distance = tolerance;
+    for (let i = from + 1; i < to; i++) {
+      const off = distanceTo(points[i]!, points[from]!, points[to]!);
+      if (off > distance) { distance = off; furthest = i; }
+    }
+    if (furthest === from) continue;
+    kept.add(furthest);
+    open.push([from, furthest], [furthest, to]);
+  }
+  return [...kept].sort((a, b) => a - b);
+}
+
+/** From a point to the stretch between a and b. */
+function distanceTo(p: Pixel, a: Pixel, b: Pixel): number {
+  const dx = b.x - a.x;
+  const dy = b.y - a.y;
+  const along = Math.max(0, Math.min(1, ((p.x - a.x) * dx + (p.y - a.y) * dy) / (dx * dx + dy * dy || 1)));
+  return Math.hypot(p.x - a.x - along * dx, p.y - a.y - along * dy);
+}
+
+/** Indices that serve every scale: what `thin` keeps over equal and over logarithmic steps of the index. Curves with gaps stay whole. */
+export function coarse(y: ArrayLike<number>, most: number): readonly number[] | undefined {
+  if (y.length <= most || !Array.from(y).every(Number.isFinite)) return undefined;
+  const over = (x: (i: number) => number): number[] => thin(Array.from(y, (value, i) => ({ x: x(i), y: value })), most / 2);
+  return [...new Set([...over((i) => i), ...over(Math.log1p)])].sort((a, b) => a - b);
+}

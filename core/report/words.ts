@@ -50,8 +50,8 @@ export function certificateText({ kind, evidence, measure, value }: EndedRun['ce
   return `The point is ${kinds[kind] ?? kind}${known}${amount}.`;
 }
 
-/** Text in which `names` between backticks are set as code. */
-export const prose = (text: string): Html => html`${text.split('`').map((part, i, parts) => (i % 2 === 1 && i < parts.length - 1 ? html`<code>${part}</code>` : i % 2 === 1 ? `\`${part}` : part))}`;
+/** Text in which `names` between backticks are set as code, and numbers such as 5.0e-15 are kept in one line. */
+export const prose = (text: string): Html => html`${text.split(/(`[^`]*`|\d[\d.]*e-\d+)/).map((part, i) => (i % 2 === 0 ? part : part.startsWith('`') ? html`<code>${part.slice(1, -1)}</code>` : html`<span class="nowrap">${part}</span>`))}`;
 
 /** A metric's name as a heading: `gradientNorm` becomes `gradient norm`. */
 export const spaced = (name: string): string => name.replace(/([a-z0-9])([A-Z])/g, (_, before: string, after: string) => `${before} ${after.toLowerCase()}`);
