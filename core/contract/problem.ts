@@ -1,6 +1,7 @@
 /** Problems: oracles, layout and what is known about them; and the manifest of a family of problems. */
 import type { TSchema, Static } from 'typebox';
 import type { Layout, SparseMatrix, Vector } from './arrays.js';
+import type { Evaluator } from './ask.js';
 import type { OracleName, OracleSet, OracleUnit } from './oracle.js';
 import type { Random } from './random.js';
 
@@ -25,6 +26,9 @@ export type Facts = Readonly<Partial<Record<FactName, true>>>;
 /** A known optimum, given by the user or by theory. */
 export interface Reference { readonly value?: number; readonly point?: Vector }
 
+/** Oracles that can only be asked, not called: a simulator or another process answers, in its own time. One evaluator a run. */
+export interface Answers<A extends OracleName = OracleName> { readonly oracles: readonly A[]; open(): Evaluator }
+
 /** A problem that can be solved: built from a spec by its family, or written as plain functions. */
 export interface Problem<O extends OracleName = never> {
   readonly kind: string;
@@ -34,6 +38,7 @@ export interface Problem<O extends OracleName = never> {
   /** A fresh start point; random only where the family says so. */
   start(random: Random): Vector;
   readonly reference?: Reference;
+  readonly answers?: Answers;
   readonly units?: Readonly<Record<string, OracleUnit>>;
 }
 
@@ -41,7 +46,7 @@ export interface Problem<O extends OracleName = never> {
 export type AnyProblem = Omit<Problem, 'oracles'> & { readonly oracles: Readonly<Partial<OracleSet>> };
 
 /** What a family offers, as data in registry.json: the rules whose `when` (a JSON Schema on the whole problem spec) accepts are added up. */
-export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; readonly facts?: Facts }
+export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; /** Oracles for methods that ask only. */ readonly answers?: readonly OracleName[]; readonly facts?: Facts }
 
 /** One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n"). */
 export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true }
