@@ -9,7 +9,7 @@ type Reachable<O extends OracleName> = O
   | ('gradient' extends O ? 'sampleGradient' : never)
   | ('box' extends O ? 'simpleValue' | 'prox' : never);
 
-type Lacking<P, M> = P extends Problem<infer O> ? M extends Method<infer R> ? Exclude<R, Reachable<O>> : never : never;
+type Lacking<P, M> = P extends Problem<infer O, infer A> ? M extends Method<infer R> ? Exclude<R, Reachable<O> | A> : never : never;
 
 /** `unknown` where the run may fit; else a type that no input has, and that names what is missing. */
 export type Fitting<I> = I extends { readonly problem: infer P; readonly method: infer C }

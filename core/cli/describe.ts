@@ -1,6 +1,6 @@
 /** `saddlepoint describe ID`: a registry entry, its params and data, and an example. */
 import type { MethodEntry, ProblemEntry } from '../registry/entry.js';
-import { exampleRun, fieldMeaning, paramRows, shapeText, sourceText } from '../registry/describe.js';
+import { exampleRun, fieldMeaning, neededOracles, paramRows, shapeText, sourceText } from '../registry/describe.js';
 import { isMethod } from '../registry/entry.js';
 import { loadRegistry, plain } from '../registry/load.js';
 import { bold, print, printJson, tableText, type Common } from './io.js';
@@ -23,7 +23,7 @@ export async function describeVerb(id: string, options: Common): Promise<number>
 
 function describeMethod(entry: MethodEntry, problems: readonly ProblemEntry[]): void {
   if (entry.source) print(`source   ${sourceText(entry.source)}`);
-  print(`needs    ${entry.requires.join(', ')}${factsText(entry)}`);
+  print(`needs    ${neededOracles(entry).join(', ')}${factsText(entry)}`);
   if (entry.uses?.length) print(`uses     ${entry.uses.join(', ')}`);
   print(`metrics  ${Object.keys(entry.metrics).join(', ')}`);
   print(paramsText(entry.params));

@@ -1,4 +1,5 @@
 export * from './arrays.js';
+export * from './ask.js';
 export * from './data.js';
 export * from './define-problem.js';
 export * from './errors.js';

@@ -1,6 +1,7 @@
 /** Methods: the manifest, what a method may touch (`Run`), and what it is made of (`Stepper`). */
 import type { Static, TSchema } from 'typebox';
 import type { Layout, Numbers, Vector } from './arrays.js';
+import type { Answer, AnyAsk, Ask } from './ask.js';
 import type { OracleName, Oracles } from './oracle.js';
 import type { Facts, NumericTrait, Reference, Traits } from './problem.js';
 import type { Random } from './random.js';
@@ -19,7 +20,7 @@ export interface Metric { readonly unit: string; readonly better: 'lower' | 'hig
 /** The paper that a method follows. */
 export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
 
-export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens> {
+export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens, A extends OracleName = OracleName> {
   readonly id: string;
   readonly version: string;
   readonly kind?: 'solver' | 'analysis';
@@ -31,6 +32,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   readonly requires: readonly R[];
   /** Oracles used when the problem offers them, `undefined` otherwise. */
   readonly uses?: readonly U[];
+  /** Oracles that `ask` names and the driver (or who stands in for it) calls; required like `requires`. */
+  readonly asks?: readonly A[];
   /** Oracles that only metrics reach; their calls are not counted as work. */
   readonly observes?: readonly W[];
   /** Facts without which the method is not sound. */
@@ -92,10 +95,19 @@ export interface Stepper<S, M extends string = string, W extends OracleName = Or
   step(state: S): Maybe<Finish | void>;
 }
 
-/** A method as the driver sees it. */
+/** A step cut at its oracle calls. `ask` may write to the state, but not move its point; `tell` gets the answers in the order of the asks. */
+export interface Asker<S, M extends string = string, W extends OracleName = OracleName, A extends OracleName = OracleName> extends Viewed<S, M, W> {
+  init(): Maybe<S>;
+  ask(state: S): readonly Ask<A>[];
+  tell(state: S, answers: readonly Answer<A>[]): Maybe<Finish | void>;
+}
+
+/** A method as the driver sees it: with `step`, or with `ask` and `tell`. */
 export interface AnyStepper {
   init(): Maybe<object>;
-  step(state: object): Maybe<Finish | void>;
+  step?(state: object): Maybe<Finish | void>;
+  ask?(state: object): readonly AnyAsk[];
+  tell?(state: object, answers: readonly unknown[]): Maybe<Finish | void>;
   readonly metrics: Readonly<Record<string, (state: object, observe: object) => Maybe<number | undefined>>>;
   point?(state: object): Vector;
   result?(state: object): Maybe<Result>;
@@ -121,4 +133,10 @@ export type Saved<S> = S extends Plain<S> ? unknown : { readonly init: 'the stat
 export function defineMethod<S extends object, const R extends OracleName, P extends TSchema, const M extends string, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
   manifest: Manifest<R, U, W, P, M, T>, build: (run: Run<R, U, Static<P>, T>) => Stepper<S, M, W> & Saved<S>): Method<R, P> {
   return { manifest, build } as unknown as Method<R, P>;
+}
+
+/** The same for a method whose oracle calls somebody else may make: a simulator, a person, another process. Its `asks` are matched like `requires`. */
+export function defineAskTell<S extends object, const A extends OracleName, P extends TSchema, const M extends string, const R extends OracleName = never, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
+  manifest: Manifest<R, U, W, P, M, T, A> & { readonly asks: readonly A[] }, build: (run: Run<R, U, Static<P>, T>) => Asker<S, M, W, A> & Saved<S>): Method<R | A, P> {
+  return { manifest, build } as unknown as Method<R | A, P>;
 }

@@ -2,6 +2,7 @@
 import type { TSchema, Static } from 'typebox';
 import type { Layout, SparseMatrix, Vector } from './arrays.js';
 import type { LinearProgram } from './linear-program.js';
+import type { Evaluator } from './ask.js';
 import type { OracleName, OracleSet, OracleUnit } from './oracle.js';
 import type { Random } from './random.js';
 
@@ -26,8 +27,11 @@ export type Facts = Readonly<Partial<Record<FactName, true>>>;
 /** A known optimum, given by the user or by theory. */
 export interface Reference { readonly value?: number; readonly point?: Vector }
 
+/** Oracles that can only be asked, not called: a simulator or another process answers, in its own time. One evaluator a run. */
+export interface Answers<A extends OracleName = OracleName> { readonly oracles: readonly A[]; open(): Evaluator }
+
 /** A problem that can be solved: built from a spec by its family, or written as plain functions. */
-export interface Problem<O extends OracleName = never> {
+export interface Problem<O extends OracleName = never, A extends OracleName = never> {
   readonly kind: string;
   readonly layout: Layout;
   readonly traits: Readonly<Traits>;
@@ -35,14 +39,15 @@ export interface Problem<O extends OracleName = never> {
   /** A fresh start point; random only where the family says so. */
   start(random: Random): Vector;
   readonly reference?: Reference;
+  readonly answers?: Answers<A>;
   readonly units?: Readonly<Record<string, OracleUnit>>;
 }
 
 /** A problem whose oracles are known at run time only. */
-export type AnyProblem = Omit<Problem, 'oracles'> & { readonly oracles: Readonly<Partial<OracleSet>> };
+export type AnyProblem = Omit<Problem<never, OracleName>, 'oracles'> & { readonly oracles: Readonly<Partial<OracleSet>> };
 
 /** What a family offers, as data in registry.json: the rules whose `when` (a JSON Schema on the whole problem spec) accepts are added up. */
-export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; readonly facts?: Facts }
+export interface Offer { readonly when?: object; readonly oracles: readonly OracleName[]; /** Oracles for methods that ask only. */ readonly answers?: readonly OracleName[]; readonly facts?: Facts }
 
 /**
  * One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n").

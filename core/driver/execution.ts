@@ -1,5 +1,6 @@
 /** Everything that one run is made of, ready to go; and what is saved of it. */
 import type { Vector } from '../contract/arrays.js';
+import type { AnyAsk } from '../contract/ask.js';
 import type { AnyMethod } from '../contract/method.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { RandomState } from '../contract/random.js';
@@ -47,6 +48,8 @@ export interface Snapshot {
   /** The next k that the sampling records. */
   readonly nextRecord: number;
   readonly stop: unknown;
+  /** A batch that was asked and not yet answered; the state is the one after `ask`. */
+  readonly pending?: readonly AnyAsk[];
   readonly best?: Found;
   readonly notes: NonNullable<RunResult['notes']>;
 }

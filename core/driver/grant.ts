@@ -18,8 +18,8 @@ export interface Bridge {
 }
 
 /** The oracles whose calls are counted: what the method may call, and what the bridges under it pay with. */
-export const countedNames = (manifest: Pick<Manifest, 'requires' | 'uses'>, chain: readonly Bridge[]): ReadonlySet<string> =>
-  new Set<string>([...manifest.requires, ...(manifest.uses ?? []), ...chain.flatMap((bridge) => bridge.from)]);
+export const countedNames = (manifest: Pick<Manifest, 'requires' | 'uses' | 'asks'>, chain: readonly Bridge[]): ReadonlySet<string> =>
+  new Set<string>([...manifest.requires, ...(manifest.asks ?? []), ...(manifest.uses ?? []), ...chain.flatMap((bridge) => bridge.from)]);
 
 /** The problem as the method asks for it, after the chain of bridges, with every layer counted: the ledger shows asked and paid. */
 export function countedProblem(problem: AnyProblem, chain: readonly Bridge[], names: ReadonlySet<string>, ledger: Ledger): AnyProblem {

@@ -1,5 +1,6 @@
 /** The loop: one step, the finite check, criteria and budgets; now and then a record, a checkpoint and a breath for the event loop. */
 import type { Finish, RunResult, TraceRecord } from '../contract/result.js';
+import { openStep } from './ask-step.js';
 import { openBudget, type OpenBudget } from '../stop/budget.js';
 import { openPace, yieldToEvents } from './clock.js';
 import { openCriteria } from './criteria.js';
@@ -26,10 +27,11 @@ export async function* drive(x: Execution): AsyncGenerator<TraceRecord, RunResul
 }
 
 async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord, Ending, undefined> {
-  const { stepper, clock, sampler, guard, state } = session;
+  const { clock, sampler, guard, state } = session;
   const criteria = openCriteria(session);
   const budget = openBudget(x.budget, session.ledger.counter);
   const schedule = openSchedule(x.checkpoint, x.store);
+  const stepper = openStep(x, session, schedule);
   const live = openLive(x, session, budget);
   const pace = openPace();
   const finite = guard.check(session.k);

@@ -8,6 +8,8 @@ interface Counter { amount: number }
 export interface Ledger {
   /** The counting form of an oracle; the same name wrapped twice shares one count. */
   wrap(name: string, oracle: Call, unit?: OracleUnit): Call;
+  /** Counts a call that somebody else made. */
+  add(name: string, args: readonly unknown[], unit?: OracleUnit): void;
   counts(): Record<string, number>;
   /** The live count of an oracle. */
   counter(name: string): Readonly<Counter>;
@@ -28,6 +30,7 @@ export function openLedger(): Ledger {
   };
   return {
     wrap: (name, oracle, unit) => counted(name, oracle, counterOf(name), status, unit),
+    add(name, args, unit) { counterOf(name).amount += unit ? (args[unit.items] as { readonly length: number }).length : 1; },
     counts: () => Object.fromEntries([...counters].map(([name, counter]) => [name, counter.amount])),
     counter: counterOf,
     restore: (counts) => { for (const [name, amount] of Object.entries(counts)) counterOf(name).amount = amount; },

@@ -1,6 +1,7 @@
 /** One run that is open: the method built on counted oracles, its state, and all that looks at it. */
 import { layoutSize } from '../contract/arrays.js';
 import { usageError } from '../contract/errors.js';
+import type { AnyAsk } from '../contract/ask.js';
 import type { AnyStepper } from '../contract/method.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { RunResult, TraceRecord } from '../contract/result.js';
@@ -8,6 +9,7 @@ import { restore as restoreStream, streamFor } from '../random/index.js';
 import { compileCriterion, type Evaluator } from '../stop/evaluate.js';
 import { trackBest, type Best } from './best.js';
 import { openClock, type Clock } from './clock.js';
+import { copyAsk, openDesk, type Desk } from './desk.js';
 import { copyPlain } from './codec.js';
 import type { Execution, Snapshot } from './execution.js';
 import { countedNames, countedProblem, grantObserved, observedProblem } from './grant.js';
@@ -36,6 +38,10 @@ export interface Session {
   /** The number of steps begun; the step that runs is step k. */
   k: number;
   aborted: boolean;
+  /** The batch that is out, and who answers it; for methods that ask. */
+  pending: readonly AnyAsk[] | undefined;
+  readonly desk: Desk | undefined;
+  readonly signal: AbortSignal;
   /** The last record that was taken. */
   last: TraceRecord | undefined;
   /** These two are there after `begin`. */
@@ -70,8 +76,9 @@ function build(x: Execution, services: OpenServices): Session {
   const notes: Notes[number][] = [...(snapshot?.notes ?? [])];
   const controller = new AbortController();
   let opened: Session | undefined;
+  const counted = countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger);
   const stepper = x.method.build(makeRun({
-    method: x.method, problem: countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger), params: x.params, services: services.values, random,
+    method: x.method, problem: counted, params: x.params, services: services.values, random,
     labels: x.labels, signal: controller.signal, note: (event, detail) => { notes.push({ k: opened?.k ?? 0, event, ...(detail ? { detail: { ...detail } } : {}) }); },
     secondsLeft: () => (x.budget.seconds === undefined ? Infinity : Math.max(0, x.budget.seconds - clock.seconds())), ...(x.start ? { start: x.start } : {}),
   }));
@@ -88,7 +95,8 @@ function build(x: Execution, services: OpenServices): Session {
 
   const session: Session = opened = {
     stepper, problem, measures, view, ledger, clock, sampler, evaluator, best, notes,
-    k: snapshot?.k ?? 0, aborted: false, last: undefined, state: {}, guard: openGuard(undefined, false),
+    k: snapshot?.k ?? 0, aborted: false, last: undefined, signal: controller.signal,
+    pending: snapshot?.pending && copyPlain(snapshot.pending), desk: manifest.asks ? openDesk(manifest.asks, counted, ledger) : undefined, state: {}, guard: openGuard(undefined, false),
     async begin() {
       ledger.open();
       session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
@@ -97,11 +105,12 @@ function build(x: Execution, services: OpenServices): Session {
     },
     snapshot: () => copyPlain({
       k: session.k, state: session.state, random: random.save(), counts: ledger.counts(), seconds: clock.seconds(),
-      nextRecord: sampler.next, stop: evaluator.save(), notes, ...(best.found ? { best: best.found } : {}),
+      nextRecord: sampler.next, stop: evaluator.save(), notes, ...(session.pending ? { pending: session.pending.map(copyAsk) } : {}), ...(best.found ? { best: best.found } : {}),
     }),
     blamed: (error) => ledger.blamed(error) ?? lookers.blamed(error),
     close() {
       x.signal?.removeEventListener('abort', abort);
+      session.desk?.close();
       services.close();
     },
   };
@@ -114,8 +123,9 @@ async function timed<T>(clock: Clock, work: () => T | Promise<T>): Promise<T> {
   try { return await work(); } finally { clock.stop(); }
 }
 
-/** For plugins that no compiler checked: the metrics of the code are those of the manifest. */
+/** For plugins that no compiler checked: there is a step, and the metrics of the code are those of the manifest. */
 function requireDeclared(stepper: AnyStepper, { method: { manifest } }: Execution): void {
+  if (!stepper.step && !(stepper.ask && stepper.tell && manifest.asks)) throw usageError('step-missing', `Method \`${manifest.id}\` has no \`step\`.`, { expected: '`step`; or `ask` and `tell`, with `asks` in the manifest' });
   const declared = Object.keys(manifest.metrics), made = Object.keys(stepper.metrics);
   const bad = [...declared.filter((name) => !made.includes(name)), ...made.filter((name) => !declared.includes(name))];
   if (bad.length > 0) throw usageError('metric-undeclared', `Method \`${manifest.id}\` declares the metrics ${declared.join(', ') || 'none'} and has ${made.join(', ') || 'none'}.`, { expected: 'the same names in the manifest and in what `build` returns' });

@@ -27,14 +27,17 @@ export const fieldMeaning = ({ summary, optional, sparse }: DataField): string =
 /** `Authors (year), Title, reference`. */
 export const sourceText = ({ authors, year, title, reference }: NonNullable<MethodEntry['source']>): string => `${authors} (${year}), ${title}${reference ? `, ${reference}` : ''}`;
 
-/** The family whose example shows a method: one that offers what it requires, `quadratic` first. */
+/** What a method cannot do without: oracles that it calls, and oracles that it asks for. */
+export const neededOracles = ({ requires, asks = [] }: MethodEntry): readonly string[] => [...requires, ...asks.map((name) => `${name} (asked)`)];
+
+/** The family whose example shows a method: one that offers what it needs, `quadratic` first. */
 export function exampleProblem(entry: MethodEntry, problems: readonly ProblemEntry[]): ProblemEntry | undefined {
-  const offersAll = (problem: ProblemEntry): boolean => entry.requires.every((oracle) => problem.offers.some(({ oracles }) => oracles.includes(oracle)));
+  const offersAll = (problem: ProblemEntry): boolean => [...entry.requires, ...(entry.asks ?? [])].every((oracle) => problem.offers.some(({ oracles }) => oracles.includes(oracle)));
   return problems.find((candidate) => candidate.id === 'quadratic' && offersAll(candidate)) ?? problems.find(offersAll) ?? problems[0];
 }
 
 /** A run of the method on the example of that family. */
 export const exampleRun = (entry: MethodEntry, problems: readonly ProblemEntry[]): object => ({
   spec: 'run/1', problem: exampleProblem(entry, problems)?.example ?? 'problem.json', method: { id: entry.id, params: {} },
-  ...(entry.kind === 'analysis' ? {} : { stop: { kind: 'gradient-norm', below: 1e-8 } }),
+  ...(entry.kind === 'analysis' || !('gradientNorm' in entry.metrics || entry.requires.length > 0) ? {} : { stop: { kind: 'gradient-norm', below: 1e-8 } }),
 });

@@ -55,6 +55,7 @@ function readmeOf({ module }: Entry): string | undefined {
 function methodParts(entry: MethodEntry, problems: readonly ProblemEntry[]): readonly (string | undefined)[] {
   const needs = [
     ['requires', list(entry.requires)],
+    ...(entry.asks ? [['asks', list(entry.asks)] as const] : []),
     ['uses, where they are offered', list(entry.uses ?? [])],
     ['observes, for metrics only', list(entry.observes ?? [])],
     ['facts', list(Object.keys(entry.facts ?? {}))],

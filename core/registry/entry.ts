@@ -19,6 +19,7 @@ export interface MethodEntry extends Common {
   readonly source?: Source;
   readonly requires: readonly OracleName[];
   readonly uses?: readonly OracleName[];
+  readonly asks?: readonly OracleName[];
   readonly observes?: readonly OracleName[];
   readonly facts?: Facts;
   readonly services?: readonly string[];

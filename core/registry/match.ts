@@ -6,7 +6,7 @@ import type { BridgeEntry, MethodEntry } from './entry.js';
 import { installHint, missingPackage } from './package.js';
 
 /** What is known of a problem before its data is loaded. */
-export interface Offered { readonly oracles: ReadonlySet<string>; readonly facts: ReadonlySet<string> }
+export interface Offered { readonly oracles: ReadonlySet<string>; /** Oracles that can be asked, not called. */ readonly answers?: ReadonlySet<string>; readonly facts: ReadonlySet<string> }
 
 export interface Fit { readonly id: string; readonly chain: readonly string[]; readonly cost: number }
 /** `missing`: oracles and facts that the method needs. `ignores`: oracles of a term that it would leave out of the objective. */
@@ -16,6 +16,7 @@ export interface Matching { readonly fits: readonly Fit[]; readonly misfits: rea
 /** What a problem given as functions offers: the oracles that are there and the facts among its traits. */
 export const offeredBy = (problem: AnyProblem): Offered => ({
   oracles: new Set(Object.entries(problem.oracles).filter(([, oracle]) => oracle !== undefined).map(([name]) => name)),
+  ...(problem.answers ? { answers: new Set<string>(problem.answers.oracles) } : {}),
   facts: new Set(Object.entries(problem.traits).filter(([, value]) => value === true).map(([name]) => name)),
 });
 
@@ -37,12 +38,13 @@ export function matchMethods(methods: readonly MethodEntry[], bridges: readonly 
 interface Chain { readonly ids: readonly string[]; readonly cost: number; readonly oracles: ReadonlySet<string> }
 
 function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered): Fit | Misfit {
+  const { asks = [] } = method, { answers } = offered;
   const facts = Object.keys(method.facts ?? {}).filter((fact) => !offered.facts.has(fact));
-  const serving = chains.filter(({ oracles }) => method.requires.every((name) => oracles.has(name)));
+  const serving = chains.filter(({ oracles }) => method.requires.every((name) => oracles.has(name)) && asks.every((name) => oracles.has(name) || answers?.has(name)));
   const chain = facts.length === 0 ? serving.find(({ oracles }) => ignoredBy(method, offered, oracles).length === 0) : undefined;
   if (chain) return { id: method.id, chain: chain.ids, cost: chain.cost };
   const widest = new Set(chains.flatMap(({ oracles }) => [...oracles]));
-  const missing = [...method.requires.filter((name) => !widest.has(name)), ...facts];
+  const missing = [...method.requires.filter((name) => !widest.has(name)), ...asks.filter((name) => !widest.has(name) && !answers?.has(name)), ...facts];
   const ignores = serving[0] ? ignoredBy(method, offered, serving[0].oracles) : [];
   // Each oracle can be had, but no chain gives them all.
   const apart = missing.length === 0 && ignores.length === 0 ? method.requires.filter((name) => !offered.oracles.has(name)) : missing;
@@ -53,8 +55,9 @@ function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered):
  * Oracles of the problem's terms that a method would leave out: one that asks for the smooth part only would solve another problem than the
  * constrained or regularised one, and one that only knows the prox would forget f. `available`: what a chain gives it.
  */
-function ignoredBy(method: MethodEntry, { oracles }: Offered, available: ReadonlySet<string>): string[] {
-  const known = new Set([...method.requires, ...(method.uses ?? [])].filter((name) => available.has(name)).map((name) => oracleTerms[name]));
+function ignoredBy(method: MethodEntry, offered: Offered, available: ReadonlySet<string>): string[] {
+  const { oracles } = offered;
+  const known = new Set([...method.requires, ...(method.asks ?? []), ...(method.uses ?? [])].filter((name) => available.has(name) || offered.answers?.has(name)).map((name) => oracleTerms[name]));
   const asksForTerms = known.has('smooth') || known.has('simple');
   return asksForTerms ? [...oracles].filter((name) => { const term = oracleTerms[name]; return (term === 'smooth' || term === 'simple') && !known.has(term); }) : [];
 }

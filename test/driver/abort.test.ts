@@ -59,7 +59,7 @@ describe('abort', () => {
   });
   it('between two records writes an extra one that a resumed run does not have', async () => {
     const controller = new AbortController(), store = memory();
-    const aborting = { ...halving, build: (run: Parameters<typeof halving.build>[0]) => { const made = halving.build(run); return { ...made, step: (s: object) => { const answer = made.step(s); if ((s as { k: number }).k === 4) controller.abort(); return answer; } }; } };
+    const aborting = { ...halving, build: (run: Parameters<typeof halving.build>[0]) => { const made = halving.build(run); return { ...made, step: (s: object) => { const answer = made.step!(s); if ((s as { k: number }).k === 4) controller.abort(); return answer; } }; } };
     const { result } = await runAll(execution({ method: aborting, sampling: { every: 3 }, store, signal: controller.signal }));
     expect([result.iterations, ks(store.records), store.snapshots.at(-1)!.k, store.snapshots.at(-1)!.nextRecord]).toEqual([4, [0, 3, 4], 4, 6]);
     expect(store.snapshots.at(-1)!.best!.k).toBe(3);
