@@ -13,6 +13,13 @@ export interface ErrorDetails {
 export const exitCodes = { usage: 2, misfit: 3, failed: 4, notConverged: 5, unavailable: 6, interrupted: 130 } as const;
 export type Failure = keyof typeof exitCodes;
 
+/** Longest message: what comes from a file can be of any length. */
+const longestMessage = 1500;
+
+/** Control characters (but line breaks and tabs) could rewrite a terminal: they are shown as U+FFFD. */
+ 
+const printable = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}...` : text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\ufffd');
+
 /** A coded error: `code` is stable and documented, the message is for people and may change. */
 export class SaddlepointError extends Error {
   override readonly name = 'SaddlepointError';
@@ -23,7 +30,7 @@ export class SaddlepointError extends Error {
     readonly failure: Failure = 'usage',
     options?: ErrorOptions,
   ) {
-    super(message, options);
+    super(printable(message), options);
   }
 
   /** Process exit status that the command line ends with. */

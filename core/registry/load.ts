@@ -79,7 +79,32 @@ function parse(text: string, file: string): unknown {
 }
 
 const kinds = ['solver', 'analysis', 'problem', 'bridge'];
-const lists: Readonly<Record<string, readonly string[]>> = { solver: ['requires'], analysis: ['requires'], problem: ['offers'], bridge: ['from', 'to'] };
+type Refuse = (key: string, expected: string) => never;
+type Fields = Readonly<Record<string, unknown>>;
+
+const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+const areNames = (value: unknown): boolean => Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+/** Lists of names by kind: those that must be there, and those that may. */
+const needed: Readonly<Record<string, readonly string[]>> = { solver: ['requires'], analysis: ['requires'], problem: [], bridge: ['from', 'to'] };
+const allowed: Readonly<Record<string, readonly string[]>> = { solver: ['uses', 'asks', 'observes', 'services', 'tags'], analysis: ['uses', 'asks', 'observes', 'services', 'tags'], problem: ['tags'], bridge: ['facts', 'unless', 'tags'] };
+
+function checkMethod(entry: Fields, refuse: Refuse): void {
+  if (!isObject(entry.params)) refuse('params', 'a JSON Schema');
+  if (!isObject(entry.metrics) || !Object.values(entry.metrics).every(isObject)) refuse('metrics', 'an object of metrics');
+  if (entry.facts !== undefined && !isObject(entry.facts)) refuse('facts', 'an object of facts');
+  if (entry.preference !== undefined && typeof entry.preference !== 'number') refuse('preference', 'a number');
+}
+
+function checkProblem(entry: Fields, refuse: Refuse): void {
+  if (!isObject(entry.params)) refuse('params', 'a JSON Schema');
+  if (!Array.isArray(entry.offers)) refuse('offers', 'a list');
+  (entry.offers as unknown[]).forEach((offer, i) => {
+    if (!isObject(offer) || !areNames(offer.oracles) || (offer.answers !== undefined && !areNames(offer.answers)) || (offer.facts !== undefined && !isObject(offer.facts)) || (offer.when !== undefined && !isObject(offer.when))) refuse(`offers/${i}`, '{"oracles": [names], "facts"?: {...}, "when"?: a JSON Schema}');
+  });
+  if (entry.data !== undefined && !(isObject(entry.data) && Object.values(entry.data).every((field) => isObject(field) && Array.isArray(field.shape) && typeof field.summary === 'string'))) refuse('data', '{"name": {"shape": [...], "summary": "..."}}');
+  if (entry.fields !== undefined && !(isObject(entry.fields) && isObject(entry.fields.properties))) refuse('fields', '{"properties": {...}}');
+}
 
 /** The shape that matching relies on. */
 export function checkEntries(document: unknown, file: string): readonly Entry[] {
@@ -90,12 +115,13 @@ export function checkEntries(document: unknown, file: string): readonly Entry[] 
 }
 
 function checkEntry(value: unknown, pointer: string, file: string): void {
-  const refuse = (key: string, expected: string): never => { throw usageError('registry-shape', `A registry entry in ${file} is malformed at ${pointer}/${key}.`, { file, pointer: `${pointer}/${key}`, expected }); };
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) refuse('', 'an object');
-  const entry = value as Readonly<Record<string, unknown>>;
+  const refuse: Refuse = (key, expected) => { throw usageError('registry-shape', `A registry entry in ${file} is malformed at ${pointer}/${key}.`, { file, pointer: `${pointer}/${key}`, expected }); };
+  if (!isObject(value)) refuse('', 'an object');
+  const entry = value as Fields, kind = entry.kind as string;
   for (const key of ['id', 'version', 'module', 'export', 'title', 'summary']) if (typeof entry[key] !== 'string') refuse(key, 'a string');
-  if (!kinds.includes(entry.kind as string)) refuse('kind', `one of ${kinds.join(', ')}`);
-  for (const key of lists[entry.kind as string]!) if (!Array.isArray(entry[key])) refuse(key, 'a list');
-  if (entry.kind !== 'bridge' && (typeof entry.params !== 'object' || entry.params === null)) refuse('params', 'a JSON Schema');
-  if (entry.kind === 'bridge' && typeof entry.cost !== 'number') refuse('cost', 'a number');
+  if (!kinds.includes(kind)) refuse('kind', `one of ${kinds.join(', ')}`);
+  for (const key of needed[kind]!) if (!areNames(entry[key])) refuse(key, 'a list of names');
+  for (const key of allowed[kind]!) if (entry[key] !== undefined && !areNames(entry[key])) refuse(key, 'a list of names');
+  if (kind === 'problem') checkProblem(entry, refuse);
+  else if (kind === 'bridge') { if (typeof entry.cost !== 'number') refuse('cost', 'a number'); } else checkMethod(entry, refuse);
 }
