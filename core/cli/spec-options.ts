@@ -19,7 +19,14 @@ export async function openWithOptions(path: string, options: SpecOptions): Promi
   const document = await openDocument(path, options.allowOutside ?? false);
   if (options.method !== undefined) document.run.method = sameMethod(document, options.method) ?? { id: options.method };
   applyOverrides(document, overridesOf(options));
+  requireMethodId(document);
   return document;
+}
+
+/** Params belong to a method: the best fit of `match` is not known yet when they are set. */
+function requireMethodId({ run, bare }: SpecDocument): void {
+  if (!bare || run.method === undefined || (run.method as { id?: unknown }).id !== undefined) return;
+  throw usageError('method-missing', 'Params of the method are set, and no method is named.', { pointer: '/method/id', expected: '--method ID', suggestion: 'see `saddlepoint match`' });
 }
 
 /** `--method` with the id that the spec has keeps the spec's params. */

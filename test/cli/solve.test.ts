@@ -47,6 +47,10 @@ describe('solve --json', () => {
 });
 
 describe('overrides', () => {
+  it('of params want a method to be named', () => {
+    expect(box.json(['solve', 'q.json', '--set', '/method/params/step=0.1'])).toMatchObject({ status: 2, document: { error: { code: 'method-missing', expected: '--method ID' } } });
+  });
+
   it('are part of the hash', () => {
     const hash = (args: string[], out: string): string => { box.json(['solve', 'run.json', '--out', out, ...args]); return JSON.parse(readFileSync(box.path(out, 'run.json'), 'utf8')).specHash; };
     const hashes = [hash([], 'a'), hash([], 'b'), hash(['--set', '/method/params/step=0.1'], 'c'), hash(['--max-iterations', '7'], 'd'), hash(['--seed', '1'], 'e')];
