@@ -1,5 +1,5 @@
 /** Writing files so that a reader never sees half of one. */
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, constants, existsSync, fsyncSync, mkdirSync, openSync, readdirSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SaddlepointError, usageError } from '../contract/errors.js';
 
@@ -19,13 +19,17 @@ export function makeFolder(folder: string): string | undefined {
   return first ?? folder;
 }
 
+/** Flags for files that are written: a symbolic link that somebody put in their place is an error, not a way out of the folder. */
+export const overwriting = constants.O_WRONLY | constants.O_CREAT | constants.O_TRUNC | (constants.O_NOFOLLOW ?? 0);
+export const continuing = constants.O_RDWR | (constants.O_NOFOLLOW ?? 0);
+
 /** Writes to a temporary name beside the file and renames it; nothing is left on failure. */
 export function writeWhole(file: string, content: string | Uint8Array): void {
   const temporary = `${file}.${process.pid}.tmp`;
   guarded(file, () => {
     makeFolder(dirname(file));
     try {
-      const handle = openSync(temporary, 'w');
+      const handle = openSync(temporary, overwriting);
       try {
         const bytes = typeof content === 'string' ? Buffer.from(content) : content;
         for (let at = 0; at < bytes.length;) at += writeSync(handle, bytes, at);

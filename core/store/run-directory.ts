@@ -7,7 +7,7 @@ import { writeNpy } from '../data/npy.js';
 import { writeSafetensors } from '../data/safetensors.js';
 import { environment } from '../driver/environment.js';
 import type { Snapshot, Store } from '../driver/execution.js';
-import { guarded, makeFolder, writeWhole } from './files.js';
+import { continuing, guarded, makeFolder, overwriting, writeWhole } from './files.js';
 import { writeCheckpoint } from './format.js';
 
 /** run.json: all that `resume` and `report` need to know. */
@@ -52,7 +52,7 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
     try {
       if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
       guarded(file, () => {
-        handle = openSync(file, continued === undefined ? 'w' : 'r+');
+        handle = openSync(file, continued === undefined ? overwriting : continuing);
         ftruncateSync(handle, bytes);
       });
       if (bytes === 0) append(headerOf(document, seed, problemKind));

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -22,6 +22,16 @@ async function snapshots(ks: readonly number[]) {
 }
 
 describe('trace.jsonl', () => {
+  it('is not written through a symbolic link that somebody put in its place', () => {
+    const run = join(folder, 'run'), outside = join(folder, 'outside.txt');
+    mkdirSync(run);
+    writeFileSync(outside, 'precious\n');
+    symlinkSync(outside, join(run, 'trace.jsonl'));
+    const store = openStore(run, document, 0, 'bowl', 5);
+    expect(() => { store.write(record(1)); }).toThrow(/cannot be written/);
+    store.close();
+    expect(readFileSync(outside, 'utf8')).toBe('precious\n');
+  });
   it('is whole lines of JSON at every moment of the run', async () => {
     const out = join(folder, 'run');
     let seen = 0;
