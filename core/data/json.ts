@@ -1,6 +1,7 @@
 /** Numbers in a JSON file: a list of numbers, a list of rows, or, with a name, such a member of an object. */
 import { closest } from '../contract/suggest.js';
 import { dataError, quote } from './errors.js';
+import { tooDeepAt } from './nesting.js';
 import { denseFrom, type DenseArray } from './nested.js';
 
 /** `name`: the member of the file's object that holds the numbers; without it the file is the list. `file`: how errors name the text. */
@@ -15,7 +16,12 @@ export function readJson(text: string, { name, file }: JsonOptions = {}): DenseA
   return denseFrom(name === undefined ? unnamed(value, file) : member(value, name, file), file);
 }
 
+/** An object of lists of rows has three levels; others that stand beside them may have more. */
+const deepest = 64;
+
 function parse(text: string, file: string | undefined): unknown {
+  const deep = tooDeepAt(text, deepest);
+  if (deep !== undefined) throw dataError('data-format', `${file ?? 'The data'} is nested deeper than ${deepest} levels.`, { file, line: text.slice(0, deep).split('\n').length, expected: 'a list of numbers, or a list of rows' });
   try {
     return JSON.parse(text.charCodeAt(0) === 0xfeff ? text.slice(1) : text);
   } catch (error) {

@@ -15,10 +15,15 @@ export interface LabelledRows { readonly features: SparseMatrix; readonly labels
 interface Rows { readonly labels: number[]; readonly rowStart: number[]; readonly column: Int32Array; readonly value: Float64Array; size: number; smallest: number; largest: number }
 
 const largestIndex = 2 ** 31 - 2;
+/** Columns that a text may claim by an index alone: a few bytes must not make every vector of a method gigabytes long. */
+const claimable = 2 ** 20;
+/** Columns that a spec may ask for. */
+export const largestWidth = 2 ** 26;
 
 /**
  * Reads features and labels. Indices count from 1, or from 0 when a 0 occurs anywhere in the text.
  * Errors, each with the line: `data-cell` for a label or value that is not a number, `data-non-finite`,
+ * `data-too-large` for an index that claims more than 2^20 columns and more than the text has characters, without `columns`,
  * `data-format` for an entry that is not index:value, indices that do not ascend, an index beyond `columns`, or a text without rows.
  */
 export function readSvmlight(text: string, { columns, file }: SvmlightOptions = {}): LabelledRows {
@@ -29,6 +34,9 @@ export function readSvmlight(text: string, { columns, file }: SvmlightOptions = 
   const base = rows.smallest === 0 ? 0 : 1;
   const width = columns ?? Math.max(0, rows.largest + 1 - base);
   if (rows.largest - base >= width) throw dataError('data-format', `Index ${rows.largest}${inFile(file)} does not fit in ${width} columns.`, { file, expected: `indices from ${base} to ${width - 1 + base}` });
+  if (columns === undefined && width > Math.max(claimable, text.length)) {
+    throw dataError('data-too-large', `Index ${rows.largest}${inFile(file)} makes a matrix of ${width} columns, more than the text has characters.`, { file, expected: `at most ${Math.max(claimable, text.length)} columns`, ...(width <= largestWidth ? { suggestion: `if that is meant, say so: "columns": ${width}` } : {}) });
+  }
   const column = rows.column.slice(0, rows.size).map((index) => index - base);
   const features: SparseMatrix = { kind: 'sparse', rows: rows.labels.length, columns: width, rowStart: Int32Array.from(rows.rowStart), column, value: rows.value.slice(0, rows.size) };
   return { features, labels: Float64Array.from(rows.labels) };

@@ -1,6 +1,7 @@
 /** Reading a spec file: size and nesting are bounded before anything is parsed, and every place can be given a line. */
 import { closeSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { usageError, SaddlepointError } from '../contract/errors.js';
+import { tooDeepAt } from '../data/nesting.js';
 
 /** Specs may carry inline data, but 64 MiB is a data file. */
 export const largestSpec = 64 * 2 ** 20;
@@ -34,7 +35,7 @@ const tooLarge = (file: string | undefined): SaddlepointError => usageError('spe
 export function parseSpec({ text, file }: SpecText): unknown {
   const place = file ? { file } : {};
   if (text.length > largestSpec) throw tooLarge(file);
-  const deep = tooDeepAt(text);
+  const deep = tooDeepAt(text, deepestNesting);
   if (deep !== undefined) throw usageError('spec-too-deep', `The spec is nested deeper than ${deepestNesting} levels.`, { ...place, line: lineAt(text, deep), expected: `at most ${deepestNesting} levels` });
   try {
     return JSON.parse(text.startsWith('\uFEFF') ? text.slice(1) : text) as unknown;
@@ -43,27 +44,6 @@ export function parseSpec({ text, file }: SpecText): unknown {
     const position = /position (\d+)/.exec(message)?.[1];
     throw usageError('spec-json', `The spec is not valid JSON: ${message.replace(/[\u0000-\u001f]/g, ' ').slice(0, 300)}`, { ...place, line: lineAt(text, position === undefined ? text.length : Number(position)), expected: 'JSON' });
   }
-}
-
-/** The position at which nesting passes the limit, outside strings. */
-function tooDeepAt(text: string): number | undefined {
-  let depth = 0;
-  for (let i = 0; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x22) { i = endOfString(text, i); continue; }
-    if (c === 0x7b || c === 0x5b) { if (++depth > deepestNesting) return i; }
-    else if (c === 0x7d || c === 0x5d) depth -= 1;
-  }
-  return undefined;
-}
-
-function endOfString(text: string, start: number): number {
-  for (let i = start + 1; i < text.length; i++) {
-    const c = text.charCodeAt(i);
-    if (c === 0x5c) i += 1;
-    else if (c === 0x22) return i;
-  }
-  return text.length;
 }
 
 /** 1-based line of a position. */

@@ -21,7 +21,7 @@ export const testFunction = defineProblem(
     tags: ['test'], knowsOptimum: true,
     params: Type.Object({
       name: Type.Enum(functionNames, { description: 'the function' }),
-      dimension: Type.Optional(Type.Integer({ minimum: 1, description: 'number of variables; default 2, powell-singular 4, heavy-ball-trap 1' })),
+      dimension: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000, description: 'number of variables, at most a million; default 2, powell-singular 4, heavy-ball-trap 1' })),
     }, { additionalProperties: false }),
     offers: [
       { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch'] },

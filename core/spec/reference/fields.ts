@@ -1,5 +1,6 @@
 /** The fields that data references are made of: for each its schema, and the same rule as code, which explains itself better. */
 import { isExtent } from '../../data/numbers.js';
+import { largestWidth } from '../../data/svmlight.js';
 
 /** `schema` and `accepts` agree (a test compares them); `expected` ends the sentence "expected ...". */
 export interface Field { readonly schema: object; readonly accepts: (value: unknown) => boolean; readonly expected: string }
@@ -37,7 +38,7 @@ export const fields = {
   csv: path('A table as text, separated by comma, semicolon or tab; any extension. Relative to the folder of the spec.'),
   name: { schema: { type: 'string', description: 'The member of a JSON object, or the tensor of a safetensors file.' }, accepts: (value) => typeof value === 'string', expected: 'a name' },
   part: choice('What to take from an svmlight file.', ['features', 'labels']),
-  width: { schema: { ...position, maximum: 2 ** 31 - 1, description: 'Number of columns; by default the largest index in the file.' }, accepts: (value) => isExtent(value) && value < 2 ** 31, expected: 'a number of columns' },
+  width: { schema: { ...position, maximum: largestWidth, description: 'Number of columns; by default the largest index in the file.' }, accepts: (value) => isExtent(value) && value <= largestWidth, expected: 'a number of columns' },
   header: { schema: { type: 'boolean', description: 'Whether the first line holds the column names (default true). Without a header columns are counted from 0.' }, accepts: (value) => typeof value === 'boolean', expected: 'true or false' },
   delimiter: choice('What separates the cells; by default the one of comma, semicolon and tab that the first line holds.', [',', ';', '\t']),
   column: { schema: { ...column, description: 'One column as a vector: its name, or its position counted from 0.' }, accepts: isColumn, expected: 'a column name, or a position counted from 0' },
