@@ -55,15 +55,28 @@ export function readRun(folder: string): RunDocument {
   if (!existsSync(file)) throw usageError('run-missing', `${folder} is not a run directory: it has no run.json.`, { file: folder, expected: 'a folder that `saddlepoint solve` made' });
   try {
     const run = JSON.parse(readFileSync(file, 'utf8')) as RunDocument;
-    if (run.run !== 1 || typeof run.specHash !== 'string' || typeof run.spec !== 'object') throw new Error('it is not a run/1 record');
+    if (!isRun(run)) throw new Error('it is not a run/1 record');
     return run;
   } catch (error) {
     throw usageError('run-damaged', `${file} cannot be read: ${(error as Error).message}`, { file, expected: 'run.json as it was written' });
   }
 }
 
+const isObject = (value: unknown): value is object => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** The parts that resuming relies on. */
+function isRun(run: Partial<RunDocument> | null): boolean {
+  return run?.run === 1 && typeof run.specHash === 'string' && typeof run.folder === 'string' && isObject(run.spec) && isObject(run.method) && isObject(run.metrics)
+    && Array.isArray(run.registries) && run.registries.every((file) => typeof file === 'string');
+}
+
+/** The result of a run that ended; anything else in its place does not count as one. */
 function readResult(folder: string): SolveDocument | undefined {
-  try { return JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument; } catch { return undefined; }
+  try {
+    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as Partial<SolveDocument> | null;
+    const whole = isObject(result) && typeof result.outcome === 'string' && typeof result.reason === 'string' && isObject(result.best) && isObject(result.solution);
+    return whole ? (result as SolveDocument) : undefined;
+  } catch { return undefined; }
 }
 
 /** Damaged checkpoints are passed over with a note; when all are, that is an error. A checkpoint that knows more of the trace than there is does not count. */

@@ -54,7 +54,7 @@ function number(text: string, option: string): number {
 
 /** A JSON array or {block: array}; or a result file, whose solution is taken. */
 function startOf(file: string): unknown {
-  const value = parseSpec(readSpecFile(file)) as { solution?: Record<string, { data: unknown }> } | null;
+  const value = parseSpec(readSpecFile(file)) as { solution?: Readonly<Record<string, { data?: unknown } | null>> | null } | null;
   if (!value?.solution) return value;
-  return Object.fromEntries(Object.entries(value.solution).map(([name, { data }]) => [name, data]));
+  return Object.fromEntries(Object.entries(value.solution).map(([name, block]) => [name, block?.data ?? null]));
 }

@@ -66,7 +66,8 @@ function unknown(code: string, what: string, id: string, known: readonly string[
   throw usageError(code, `There is no ${what} \`${id}\`.`, { expected: `one of ${known.join(', ')}`, suggestion: near ? `did you mean \`${near}\`?` : 'see `saddlepoint list`' });
 }
 
-const placed = (entries: readonly Entry[], base: string): PlacedEntry[] => entries.map((entry) => ({ ...entry, base }));
+/** A file cannot hold code: a key `definition` in it is none. */
+const placed = (entries: readonly Entry[], base: string): PlacedEntry[] => entries.map((entry) => { const { definition: _, ...rest } = entry as PlacedEntry; return { ...rest, base } as PlacedEntry; });
 
 function readEntries(url: URL, shown: string): readonly Entry[] {
   let text: string;

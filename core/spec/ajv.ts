@@ -1,5 +1,6 @@
 /** One ajv for the process, loaded on first use; compiled validators are kept by schema object. */
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
+import { usageError } from '../contract/errors.js';
 
 let ajv: Promise<Ajv2020> | undefined;
 const compiled = new WeakMap<object, ValidateFunction>();
@@ -13,7 +14,14 @@ export function openAjv(): Promise<Ajv2020> {
 export async function validatorOf(schema: object): Promise<ValidateFunction> {
   const known = compiled.get(schema);
   if (known) return known;
-  const validate = (await openAjv()).compile(schema);
+  const validate = compileSchema(await openAjv(), schema);
   compiled.set(schema, validate);
   return validate;
+}
+
+/** A plugin's schema that is none ends here, not as a crash. */
+function compileSchema(ajv: Ajv2020, schema: object): ValidateFunction {
+  try { return ajv.compile(schema); } catch (error) {
+    throw usageError('registry-schema', `A JSON Schema of the registry cannot be used: ${(error as Error).message}`, { expected: 'JSON Schema 2020-12 in `params`, `fields` and `when`', suggestion: 'see the registry file that you added' });
+  }
 }

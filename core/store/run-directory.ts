@@ -1,7 +1,8 @@
 /** A run directory: run.json, trace.jsonl, checkpoints/, result.json and the solution. Made when the first record is there, never before. */
-import { closeSync, ftruncateSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedArray } from '../contract/arrays.js';
+import { usageError } from '../contract/errors.js';
 import type { Environment, RunResult, TraceRecord } from '../contract/result.js';
 import { writeNpy } from '../data/npy.js';
 import { writeSafetensors } from '../data/safetensors.js';
@@ -43,11 +44,18 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
   const file = join(folder, 'trace.jsonl');
   const append = (line: object): void => {
     const buffer = Buffer.from(`${JSON.stringify(line)}\n`);
-    guarded(file, () => { for (let at = 0; at < buffer.length;) at += writeSync(handle!, buffer, at, undefined, bytes + at); });
+    guarded(file, () => {
+      try { for (let at = 0; at < buffer.length;) at += writeSync(handle!, buffer, at, undefined, bytes + at); } catch (error) {
+        // A full disk leaves whole lines.
+        ftruncateSync(handle!, bytes);
+        throw error;
+      }
+    });
     bytes += buffer.length;
   };
   const open = (): void => {
     if (handle !== undefined) return;
+    refuseLink(join(folder, 'checkpoints'));
     const made = guarded(folder, () => makeFolder(join(folder, 'checkpoints')));
     try {
       if (continued === undefined) writeWhole(join(folder, 'run.json'), `${JSON.stringify(document)}\n`);
@@ -75,6 +83,11 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
 function discard(folder: string, made: string | undefined): void {
   if (made !== undefined && !made.startsWith(join(folder, 'checkpoints'))) { rmSync(made, { recursive: true, force: true }); return; }
   for (const name of ['checkpoints', 'run.json', 'trace.jsonl']) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** A linked folder would let checkpoints be written, and old ones removed, outside the run directory. */
+function refuseLink(path: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink()) throw usageError('write-failed', `${path} is a symbolic link.`, { file: path, expected: 'a folder of the run directory itself' });
 }
 
 const headerOf = (document: RunDocument, seed: number, problem: string): TraceHeader =>

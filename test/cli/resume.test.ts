@@ -109,6 +109,19 @@ describe('resume', () => {
     expect(sandbox.json(['resume', run]).document.error.code).toBe('run-damaged');
   });
 
+  it.each([['spec', null], ['registries', 5], ['method', null], ['folder', 7]])('refuses a run.json whose %s is %j', (key, value) => {
+    const run = copy('malformed'), file = sandbox.path(run, 'run.json');
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), [key]: value }));
+    expect(sandbox.json(['resume', run])).toMatchObject({ status: 2, document: { error: { code: 'run-damaged' } } });
+  });
+
+  it.each(['5', '{}', '[]', '{"outcome":"converged"}'])('does not take %s for a result: the run goes on', (text) => {
+    const run = copy('rubbish');
+    writeFileSync(sandbox.path(run, 'result.json'), text);
+    expect(sandbox.json(['resume', run]).document.outcome).toBe('budget');
+    expect(sandbox.records(run)).toEqual(sandbox.records('whole'));
+  });
+
   it('refuses data that changed', async () => {
     sandbox.write({ 'table.csv': `a,b\n${Array.from({ length: 200 }, (_, i) => `${i},${(i * 7) % 13}`).join('\n')}`,
       'table.json': { spec: 'run/1', problem: { spec: 'problem/1', kind: 'least-squares', data: { A: { csv: 'table.csv', columns: ['a'] }, b: { csv: 'table.csv', column: 'b' } } }, method: { id, params: { step: 1e-9 } }, stop: never, budget: { iterations: 300000 }, checkpoint: { iterations: 50 } } });

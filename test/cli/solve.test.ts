@@ -79,6 +79,24 @@ describe('overrides', () => {
   });
 });
 
+describe('malformed files beside the spec', () => {
+  it('a start file whose block is null', () => {
+    box.write({ 'start.json': { solution: { x: null } } });
+    const { status, document } = box.json(['solve', 'run.json', '--start', 'start.json']);
+    expect(status).toBe(2);
+    expect(document.error.code).not.toBe('internal');
+  });
+
+  const entry = { id: 'mine', kind: 'solver', version: '1.0.0', module: './mine.mjs', export: 'mine', title: 'Mine', summary: 'mine', requires: ['gradient'], metrics: {}, params: { type: 'object' } };
+  it.each([
+    [{ ...entry, params: { type: 'nonsense' } }, 'registry-schema'], [{ ...entry, params: { $ref: '#/nowhere' } }, 'registry-schema'],
+    [{ ...entry, params: { properties: { a: { pattern: '(' } } } }, 'registry-schema'], [{ ...entry, definition: {} }, 'plugin-import'],
+  ])('a registry entry %#', (broken, code) => {
+    box.write({ 'registry.json': { registry: 1, entries: [broken] } });
+    expect(box.json(['solve', 'q.json', '--method', 'mine', '--registry', 'registry.json'])).toMatchObject({ status: 2, document: { error: { code } } });
+  });
+});
+
 describe('exit codes', () => {
   const failing: [string, object | undefined, string[], number, string][] = [
     ['a missing file', undefined, ['solve', 'nope.json'], 2, 'spec-missing'],

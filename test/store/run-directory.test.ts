@@ -21,6 +21,17 @@ async function snapshots(ks: readonly number[]) {
   return ks.map((k) => ({ ...store.snapshots[0]!, k }));
 }
 
+it('a linked `checkpoints` folder is refused: nothing is written or removed behind it', () => {
+  const run = join(folder, 'run'), outside = join(folder, 'outside');
+  mkdirSync(run);
+  mkdirSync(outside);
+  symlinkSync(outside, join(run, 'checkpoints'));
+  const store = openStore(run, document, 0, 'bowl', 0);
+  expect(() => { store.write(record(1)); }).toThrow(/symbolic link/);
+  store.close();
+  expect(readdirSync(outside)).toEqual([]);
+});
+
 describe('trace.jsonl', () => {
   it('is not written through a symbolic link that somebody put in its place', () => {
     const run = join(folder, 'run'), outside = join(folder, 'outside.txt');
