@@ -36,8 +36,8 @@ export const underdetermined: ZooProblem = {
 };
 
 /**
- * Two samples on each axis, +s_j with label 1 and +s_j with label 0 in shares p and 1 - p, is a separable problem: for every coordinate
- * log(1 + e^-u) p + log(1 + e^u) (1 - p) + (l2 / 2) x^2. Weights are chosen so that x* is known: sigmoid(x*) - p + 2 l2 x* = 0 (the mean over two axes).
+ * mean_j [p_j log(1 + e^-x_j) + (1 - p_j) log(1 + e^x_j)] + (l2 / 2) |x|^2: on each of two axes, share p_j of the samples has label 1.
+ * The shares are chosen for a given optimum: (sigmoid(x_j) - p_j) / 2 + l2 x_j = 0.
  */
 export const logistic: ZooProblem = {
   name: 'logistic regression with l2', thorough: true,
