@@ -4,7 +4,7 @@ import { badNumbersEndWell, claimsAreTrue, reachesOptimum, throwsAreNamed, value
 import { firstStepsAreGolden } from './checks/golden.js';
 import { capabilitiesShow, defaultsValidate, fitsTheZoo, manifestIsEntry, metricsAsDeclared, noOracleInBuild, onlyDeclaredOracles, runs } from './checks/manifest.js';
 import { abortsInTime, countsAreCalls, noClocksOrDice, surroundingsLeftAlone } from './checks/manners.js';
-import { dataLeftAlone, exampleBuilds, familyIsEntry, offersAreOracles, oraclesAreRight } from './checks/problem.js';
+import { dataLeftAlone, examplesBuild, familyIsEntry, offersAreOracles, oraclesAreRight } from './checks/problem.js';
 import { rebuiltClosure, resumesBitForBit, sameInTwoProcesses, sameSeed, stateCanBeSaved } from './checks/repeat.js';
 
 export const conformanceChecks: readonly ConformanceCheck[] = [
@@ -12,5 +12,5 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   sameSeed, sameInTwoProcesses, stateCanBeSaved, resumesBitForBit, rebuiltClosure,
   noClocksOrDice, countsAreCalls, surroundingsLeftAlone, abortsInTime, badNumbersEndWell, throwsAreNamed,
   reachesOptimum, claimsAreTrue, valueIsObjective, firstStepsAreGolden,
-  familyIsEntry, exampleBuilds, offersAreOracles, oraclesAreRight, dataLeftAlone,
+  familyIsEntry, examplesBuild, offersAreOracles, oraclesAreRight, dataLeftAlone,
 ];
