@@ -5,7 +5,7 @@ import { importMethod } from '../../registry/import.js';
 import type { PlacedEntry } from '../../registry/load.js';
 import type { ZooProblem } from '../zoo/index.js';
 import { Finding, NotApplicable, type Answer, type ConformanceCheck } from './check.js';
-import { goldenFile } from './checks/golden.js';
+import { goldenOf } from './checks/golden.js';
 import { openElsewhere, type Elsewhere } from './elsewhere.js';
 import { conformanceChecks } from './list.js';
 import { trialsOf } from './trials.js';
@@ -87,5 +87,12 @@ async function verdictOf(run: () => Answer): Promise<Pick<ConformanceResult, 'pa
   }
 }
 
-const warningsOf = (entry: PlacedEntry): readonly string[] =>
-  (isMethod(entry) && entry.definition === undefined && !goldenFile(entry as PlacedEntry<MethodEntry>) ? [`${entry.id} has no golden.json: nothing compares its first steps with the formula of its paper`] : []);
+function warningsOf(entry: PlacedEntry): readonly string[] {
+  if (!isMethod(entry) || entry.definition !== undefined || hasGolden(entry as PlacedEntry<MethodEntry>)) return [];
+  return [`${entry.id} has no golden vector (golden.json with \`method\` and \`records\`): nothing compares its first steps with the formula of its paper`];
+}
+
+/** One that cannot be read is a finding already. */
+function hasGolden(entry: PlacedEntry<MethodEntry>): boolean {
+  try { return goldenOf(entry) !== undefined; } catch { return true; }
+}

@@ -25,7 +25,9 @@ export interface Trial {
   /** That run, watched. Throws what the run throws; the other three throw `NotApplicable` then, since the check `runs` reports it. */
   watched(): Promise<Ran & { readonly watched: Watched }>;
   short(): Promise<Ran>;
-  /** With a snapshot after every step. */
+  /** The records of the short run, and of a second one just like it. */
+  twice(): Promise<readonly [readonly string[], readonly string[]]>;
+  /** The short run with a snapshot after every step. Not applicable where the run does not even repeat itself. */
   saved(): Promise<Saved>;
   /** Until the criterion holds or the declared budget is spent. */
   long(): Promise<Ran>;
@@ -55,14 +57,20 @@ export function trialOf(method: AnyMethod, zoo: ZooProblem, chain: readonly Brid
   const execution = (more: Partial<Execution> = {}): Execution => ({
     method, problem: zoo.make(), chain, params: structuredClone(params), budget: { iterations: shortRun }, sampling: { every: 1 }, seed: 3, labels: [3, zoo.name, method.manifest.id, 0], ...more,
   });
+  const short = dependent(() => runAll(execution()));
+  const twice = dependent(async () => [textOf((await short()).records), textOf((await runAll(execution())).records)] as const);
   return {
     name: variant === '' ? zoo.name : `${zoo.name}, ${variant}`, method, zoo, chain, params, settings, execution,
     watched: once(async () => {
       const watched = watch(method);
       return { ...(await runAll(execution({ method: watched.method, problem: watched.problem(zoo.make()) }))), watched };
     }),
-    short: dependent(() => runAll(execution())),
-    saved: dependent(() => runSaved(execution())),
+    short, twice,
+    saved: dependent(async () => {
+      const [first, second] = await twice();
+      if (first.join() !== second.join()) throw new NotApplicable('the run does not repeat itself');
+      return runSaved(execution());
+    }),
     long: dependent(async () => {
       const toTheEnd = execution({ budget: { iterations: settings.budget ?? defaultBudget }, sampling: { ratio: 1.3 } });
       try { return await runAll({ ...toTheEnd, ...criterionFor(method, zoo) }); } catch (error) {

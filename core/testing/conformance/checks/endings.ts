@@ -1,6 +1,7 @@
 /** What a method claims at its end, and what it does when an oracle fails. */
 import { blocksOf, type Vector } from '../../../contract/arrays.js';
 import { SaddlepointError } from '../../../contract/errors.js';
+import type { AnyMethod } from '../../../contract/method.js';
 import type { AnyProblem } from '../../../contract/problem.js';
 import type { RunResult } from '../../../contract/result.js';
 import { measuresOf } from '../../../driver/measure.js';
@@ -18,6 +19,8 @@ function pointOf({ layout, start }: AnyProblem, solution: RunResult['solution'])
   }
   return x;
 }
+
+const isFinitePoint = (solution: RunResult['solution']): boolean => Object.values(solution).every(({ data }) => [...data].every((value) => Number.isFinite(value)));
 
 function objectiveAt(problem: AnyProblem, x: Vector): number | undefined {
   const { linearProgram } = problem.oracles;
@@ -41,6 +44,7 @@ export const reachesOptimum: ConformanceCheck = {
     const { convex, discrete } = trial.zoo.make().traits;
     if (!convex && !discrete) throw new NotApplicable('the problem is not convex: nothing is promised');
     const { result } = await trial.long();
+    if (result.outcome === 'converged' && !isFinitePoint(result.solution)) throw new NotApplicable('the check of claims reports it');
     const reached = reachedBy(trial, result);
     if (!reached) throw new NotApplicable('it returns no point of the problem');
     return atMost(reached.gap, trial.settings.tolerance ?? 1e-6, `After ${result.iterations} iterations (${result.outcome}: ${result.reason}) the objective is ${reached.value}, the optimum ${reached.best}: mend the method, or declare what it takes in \`conformance.budget\` and \`conformance.tolerance\``);
@@ -52,7 +56,7 @@ export const claimsAreTrue: ConformanceCheck = {
   async run(trial) {
     for (const { result } of [await trial.short(), await trial.long()]) {
       const { outcome, certificate, solution } = result;
-      if (outcome === 'converged' && Object.values(solution).some(({ data }) => [...data].some((value) => !Number.isFinite(value)))) throw new Finding('The run claims to have converged, and its solution is not finite.');
+      if (outcome === 'converged' && !isFinitePoint(solution)) throw new Finding('The run claims to have converged, and its solution is not finite.');
       const reached = certificate.kind === 'global' ? reachedBy(trial, result) : undefined;
       if (reached) atMost(reached.gap, Math.max(1e-4, trial.settings.tolerance ?? 0), `The certificate says \`global\`, but the objective is ${reached.value} and the optimum ${reached.best}`);
     }
@@ -82,6 +86,16 @@ function spoilt(problem: AnyProblem, name: string, spoil: (out: Vector | undefin
   } } };
 }
 
+function beforeSteps(method: AnyMethod, look: () => void): AnyMethod {
+  return { manifest: method.manifest, build(run) {
+    const stepper = method.build(run), { step, ask } = stepper;
+    return {
+      ...stepper, ...(step ? { step(state: object) { look(); return step.call(stepper, state); } } : {}),
+      ...(ask ? { ask(state: object) { look(); return ask.call(stepper, state); } } : {}),
+    };
+  } };
+}
+
 /** Oracles that the method must have and that answer with numbers. */
 function numericOracles({ zoo, method: { manifest: { requires, asks = [] } } }: Trial): readonly string[] {
   const { oracles } = zoo.make();
@@ -92,6 +106,7 @@ export const badNumbersEndWell: ConformanceCheck = {
   name: 'NaN and Infinity from an oracle end the run honestly', kinds, on: 'trial',
   async run(trial) {
     const { result: healthy } = await trial.short();
+    if (!isFinitePoint(healthy.solution)) throw new NotApplicable('its solution is not finite as it is');
     for (const name of numericOracles(trial)) for (const bad of [Number.NaN, Infinity]) {
       const problem = spoilt(trial.zoo.make(), name, (out) => (out ? void out.fill(bad) : bad));
       const ended = await runAll(trial.execution({ problem })).then(({ result }) => result, (error: unknown) => error);
@@ -99,7 +114,7 @@ export const badNumbersEndWell: ConformanceCheck = {
       if (ended instanceof Error) throw new Finding(`When \`${name}\` answers ${bad}, the run throws without a code: ${String(ended)}`);
       const { outcome, solution } = ended as RunResult;
       if (outcome === 'converged' && healthy.outcome !== 'converged') throw new Finding(`When \`${name}\` answers ${bad}, the run claims to have converged.`);
-      if (Object.values(solution).some(({ data }) => [...data].some((value) => !Number.isFinite(value)))) throw new Finding(`When \`${name}\` answers ${bad}, the run ends as ${outcome} with a solution that is not finite.`);
+      if (!isFinitePoint(solution)) throw new Finding(`When \`${name}\` answers ${bad}, the run ends as ${outcome} with a solution that is not finite.`);
     }
   },
 };
@@ -109,11 +124,13 @@ export const throwsAreNamed: ConformanceCheck = {
   async run(trial) {
     await trial.short();
     for (const name of numericOracles(trial)) {
-      let thrown = false;
+      let thrown = false, wentOn = false;
       const problem = spoilt(trial.zoo.make(), name, () => { thrown = true; throw new Error('thrown by the conformance kit'); });
-      const error = await runAll(trial.execution({ problem })).then(() => undefined, (caught: unknown) => caught);
+      // The driver calls oracles too, at the end of a run: that a later step begins shows that the throw did not end it.
+      const method = beforeSteps(trial.method, () => { wentOn ||= thrown; });
+      const error = await runAll(trial.execution({ problem, method })).then(() => undefined, (caught: unknown) => caught);
       if (!thrown) continue;
-      if (error === undefined) throw new Finding(`Oracle \`${name}\` threw, and the run went on: do not catch what an oracle throws.`);
+      if (error === undefined || wentOn) throw new Finding(`Oracle \`${name}\` threw, and the run went on: do not catch what an oracle throws.`);
       if (!(error instanceof SaddlepointError) || error.code !== 'oracle-threw' || !error.message.includes(`\`${name}\``)) throw new Finding(`Oracle \`${name}\` threw; the error must say so: ${String(error)}`);
     }
   },

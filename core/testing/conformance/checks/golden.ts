@@ -11,28 +11,31 @@ import { runAll } from '../trial.js';
 
 const kinds: readonly MethodKind[] = ['solver', 'analysis'];
 
-/** `x` is the flat variable; `tolerance` is relative, 1e-12 when absent. */
+/** `method` is the id that the numbers are of; `x` is the flat variable; `tolerance` is relative, 1e-12 when absent. */
 interface Golden {
+  readonly method: string;
   readonly problem: object;
   readonly params?: object;
   readonly tolerance?: number;
   readonly records: readonly { readonly k: number; readonly metrics?: Readonly<Record<string, number>>; readonly x?: readonly number[] }[];
 }
 
-/** Of a plugin of ours in its folder; of another one beside its registry file or its module. */
-export function goldenFile({ base, module, id }: PlacedEntry<MethodEntry>): URL | undefined {
+/** Of a plugin of ours in its folder; of another one beside its registry file or its module. Errors: a Finding when the file cannot be read. */
+export function goldenOf({ base, module, id }: PlacedEntry<MethodEntry>): Golden | undefined {
   const places = [new URL(`plugins/${id}/golden.json`, packageRoot), ...(base === '' ? [] : [new URL('golden.json', base), new URL('golden.json', new URL(module, base))])];
-  return places.find((file) => existsSync(file));
+  const file = places.find((place) => existsSync(place));
+  if (!file) return undefined;
+  try {
+    const golden = JSON.parse(readFileSync(file, 'utf8')) as Golden;
+    return golden.method === id && Array.isArray(golden.records) && golden.records.length > 0 ? golden : undefined;
+  } catch (error) { throw new Finding(`golden.json cannot be read: ${(error as Error).message}`); }
 }
 
 export const firstStepsAreGolden: ConformanceCheck = {
   name: 'first steps equal the golden vector', kinds, on: 'method',
   async run({ method, entry }) {
-    const file = goldenFile(entry);
-    if (!file) throw new NotApplicable('there is no golden.json');
-    let golden: Golden;
-    try { golden = JSON.parse(readFileSync(file, 'utf8')) as Golden; } catch (error) { throw new Finding(`golden.json cannot be read: ${(error as Error).message}`); }
-    if (!Array.isArray(golden.records) || golden.records.length === 0) throw new NotApplicable('golden.json holds no records yet');
+    const golden = goldenOf(entry);
+    if (!golden) throw new NotApplicable('there is no golden vector');
     return compare(golden, await follow(method, entry, golden));
   },
 };

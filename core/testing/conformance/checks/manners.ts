@@ -54,6 +54,7 @@ export const abortsInTime: ConformanceCheck = {
   name: 'an abort ends the run in time, with a checkpoint', kinds, on: 'trial',
   async run(trial): Promise<Measured | undefined> {
     await trial.saved();
+    await trial.long();
     const snapshots: Snapshot[] = [], stop = new AbortController();
     let since = 0, late: NodeJS.Timeout | undefined;
     const timer = setTimeout(() => { since = performance.now(); stop.abort(); late = setTimeout(() => { giveUp(); }, patience); }, abortAfter);
