@@ -10,6 +10,7 @@ const traits = { smooth: true, convex: true, stronglyConvex: true, smoothness: 4
 const smoothPart = (c: readonly number[]) => ({
   smoothValue: (x: Vector): number => h.reduce((sum, hi, i) => sum + (hi * (x[i]! - c[i]!) ** 2) / 2, 0),
   smoothGradient(x: Vector, out: Vector) { for (let i = 0; i < 3; i++) out[i] = h[i]! * (x[i]! - c[i]!); },
+  smoothHessianVector(_x: Vector, v: Vector, out: Vector) { for (let i = 0; i < 3; i++) out[i] = h[i]! * v[i]!; },
 });
 const soft = (x: number, t: number): number => Math.sign(x) * Math.max(Math.abs(x) - t, 0);
 

@@ -5,11 +5,13 @@ import type { ZooProblem } from './problem.js';
 
 /** f(x) = sum_i h_i (x_i - a_i)^2 / 2 + c: optimum a, value c. */
 function bowl(h: readonly number[], a: readonly number[], c: number, start: readonly number[]) {
+  const value = (x: Vector): number => h.reduce((total, hi, i) => total + (hi * (x[i]! - a[i]!) ** 2) / 2, c);
   return defineProblem({
     kind: 'zoo-quadratic', size: h.length, start, reference: { value: c, point: Float64Array.from(a) },
     traits: { smooth: true, convex: true, stronglyConvex: true, smoothness: Math.max(...h), strongConvexity: Math.min(...h) },
     oracles: {
-      value: (x: Vector): number => h.reduce((total, hi, i) => total + (hi * (x[i]! - a[i]!) ** 2) / 2, c),
+      value,
+      valueBatch(points: Vector, out: Vector) { for (let i = 0; i < out.length; i++) out[i] = value(points.subarray(i * h.length, (i + 1) * h.length)); },
       gradient(x: Vector, out: Vector) { for (let i = 0; i < h.length; i++) out[i] = h[i]! * (x[i]! - a[i]!); },
       hessianVector(_x: Vector, v: Vector, out: Vector) { for (let i = 0; i < h.length; i++) out[i] = h[i]! * v[i]!; },
     },
