@@ -2,7 +2,7 @@
 import { exitCodes } from '../contract/errors.js';
 import { requireValidDocument, subjectOfDocument } from '../open-spec.js';
 import { registryFor } from '../registry.js';
-import { checkProblem, type CheckReport, type CheckResult } from '../testing/index.js';
+import { checkProblem, type CheckReport, type CheckResult } from '../testing/oracles.js';
 import { short } from './format.js';
 import { faint, green, log, print, printJson, red, tableText } from './io.js';
 import { openWithOptions, type SpecOptions } from './spec-options.js';

@@ -67,6 +67,15 @@ function build(commandLine: string): Command {
     .action(verb(async (directories: string[], options: object) => (await import('./report.js')).reportVerb(directories, options)));
   command('schema [name]', 'the JSON Schema of run/1, problem/1 or one problem kind', common)
     .action(verb(async (name: string | undefined, options: Common) => (await import('./schema.js')).schemaVerb(name ?? 'run/1', options)));
+  const plugin = program.command('plugin').description('write a plugin, and test one');
+  common(plugin.command('new <id>').description('write a folder with a plugin that passes `plugin test`'))
+    .option('--accepts <oracles>', 'what the method asks a problem for, separated by commas; gradient when absent')
+    .option('--kind <kind>', 'solver, analysis or problem')
+    .option('--out <folder>', 'the folder; the id when absent')
+    .action(verb(async (id: string, options: object) => (await import('./plugin/new.js')).pluginNewVerb(id, options)));
+  common(plugin.command('test <folder>').description('hold the plugins of a folder to the conformance kit'))
+    .option('--update', 'write registry.json again from the code first')
+    .action(verb(async (folder: string, options: object) => (await import('./plugin/test.js')).pluginTestVerb(folder, options)));
   command('doctor', 'what this machine offers', common)
     .action(verb(async (options: Common) => (await import('./doctor.js')).doctorVerb(options)));
   return program;

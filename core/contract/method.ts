@@ -17,6 +17,20 @@ export type Plain<T> = unknown extends T ? T : T extends number | string | boole
 
 export interface Metric { readonly unit: string; readonly better: 'lower' | 'higher' | 'neither' }
 
+/** What the conformance kit (`saddlepoint/testing`) cannot find out by itself. */
+export interface Conformance {
+  /** Iterations that the method may take to reach the optimum of a small problem; 30,000 when absent. */
+  readonly budget?: number;
+  /** How near it must come: (f - f*) / (1 + |f*|); 1e-6 when absent. */
+  readonly tolerance?: number;
+  /** For every run of the kit. */
+  readonly params?: object;
+  /** Further params, under which capabilities show that the defaults do not use. */
+  readonly variants?: readonly object[];
+  /** Checks, by name, that the method is kept from, and why; the report lists them. */
+  readonly exclude?: Readonly<Record<string, string>>;
+}
+
 /** The paper that a method follows. */
 export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
 
@@ -47,6 +61,7 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   readonly merit?: NoInfer<M>;
   /** Among methods that fit equally cheaply, the higher one is suggested first. Default 0. */
   readonly preference?: number;
+  readonly conformance?: Conformance;
 }
 
 /** All that a method may touch. Given once in each process to `build`; what outlives a step must be in the state, not in the closure. */

@@ -83,6 +83,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */
   readonly example: object;
+  /** Checks of the conformance kit, by name, that the family is kept from, and why. */
+  readonly conformance?: { readonly exclude?: Readonly<Record<string, string>> };
 }
 
 /** What `build` gets: loaded and shape-checked data, validated params with defaults, and the whole spec. */

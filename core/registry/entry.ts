@@ -1,5 +1,5 @@
 /** Entries of registry.json: what is known of a plugin before any of its code is loaded. */
-import type { Metric, Source } from '../contract/method.js';
+import type { Conformance, Metric, Source } from '../contract/method.js';
 import type { OracleName, OracleUnit } from '../contract/oracle.js';
 import type { FactName, DataField, Facts, Offer } from '../contract/problem.js';
 
@@ -29,6 +29,7 @@ export interface MethodEntry extends Common {
   readonly metrics: Readonly<Record<string, Metric>>;
   readonly merit?: string;
   readonly preference?: number;
+  readonly conformance?: Conformance;
 }
 
 export interface ProblemEntry extends Common {
@@ -42,6 +43,7 @@ export interface ProblemEntry extends Common {
   readonly formula?: string;
   readonly knowsOptimum?: true;
   readonly example: object;
+  readonly conformance?: Pick<Conformance, 'exclude'>;
 }
 
 /** A rewrite of problems. Needs every oracle of `from` and every fact; never applies where the problem itself offers one of `unless`. */

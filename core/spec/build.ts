@@ -33,7 +33,7 @@ function prefixed(error: unknown, prefix: string): unknown {
   return new SaddlepointError(error.code, error.message, { ...error.details, pointer: prefix + error.details.pointer }, error.failure, { cause: error });
 }
 
-function referenceOf(spec: Plain, built: AnyProblem): Reference | undefined {
+export function referenceOf(spec: Plain, built: AnyProblem): Reference | undefined {
   const given = spec.reference as { value?: number; point?: unknown } | undefined;
   if (!given) return built.reference;
   return { ...built.reference, ...(given.value === undefined ? {} : { value: given.value }), ...(given.point === undefined ? {} : { point: flatten(given.point, built.layout, '/reference/point') }) };

@@ -1,0 +1,32 @@
+/** Every zoo problem that `match` gives a method, under its defaults and its variants. */
+import type { AnyMethod } from '../../contract/method.js';
+import { entryOf } from '../../registry/definition.js';
+import type { MethodEntry } from '../../registry/entry.js';
+import { importBridge } from '../../registry/import.js';
+import { loadRegistry } from '../../registry/load.js';
+import { matchMethods, offeredBy } from '../../registry/match.js';
+import { zoo as wholeZoo, type ZooProblem } from '../zoo/index.js';
+import { codeOf, runAll, trialOf, type Trial } from './trial.js';
+import { variantsOf } from './variants.js';
+
+/** A problem that does not know a number which the method needs (L, mu) is no match. */
+export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
+  const entry = entryOf(method, '', '') as MethodEntry;
+  const { bridges } = loadRegistry();
+  const variants = await variantsOf(method);
+  const trials: Trial[] = [];
+  for (const problem of zoo) {
+    const [fit] = matchMethods([entry], bridges, offeredBy(problem.make())).fits;
+    if (!fit) continue;
+    const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
+    for (const { name, params } of problem.thorough ? variants : variants.slice(0, 1)) {
+      const trial = trialOf(method, problem, chain, params, name);
+      if (!(await lacksNumber(trial))) trials.push(trial);
+    }
+  }
+  return trials;
+}
+
+async function lacksNumber(trial: Trial): Promise<boolean> {
+  try { await runAll(trial.execution({ budget: { iterations: 1 } })); return false; } catch (error) { return codeOf(error) === 'number-missing'; }
+}

@@ -1,0 +1,99 @@
+/** A method under observation: the calls that it makes, the oracles that its metrics read, the clocks and dice that it reaches for. */
+import type { AnyAsk } from '../../contract/ask.js';
+import type { AnyMethod, AnyStepper } from '../../contract/method.js';
+import { oracleUnits } from '../../contract/oracle.js';
+import type { AnyProblem } from '../../contract/problem.js';
+import { codeRoot } from '../../package-root.js';
+
+export interface Watched {
+  readonly method: AnyMethod;
+  /** Calls made in `init` and `step`, or asked for, in the units of the ledger. */
+  readonly calls: Record<string, number>;
+  readonly observed: Set<string>;
+  /** `Math.random in step`, and the like. */
+  readonly impure: Set<string>;
+  /** The problem with every call noted. */
+  problem(problem: AnyProblem): AnyProblem;
+}
+
+type Call = (...args: readonly unknown[]) => unknown;
+const globals: readonly (readonly [holder: Record<string, unknown>, key: string, name: string])[] = [
+  [Math as never, 'random', 'Math.random'], [Date as never, 'now', 'Date.now'], [performance as never, 'now', 'performance.now'],
+];
+
+/** The driver and its services may look at the clock while a step waits for them. */
+const core = new URL('core/', codeRoot).href;
+const calledByCore = (stack = ''): boolean => { const caller = stack.split('\n')[2] ?? ''; return caller.includes(core) || caller.includes(core.replace('file://', '')) || caller.includes('node:'); };
+
+/** Replaces the globals while `work` runs, also over its awaits, and puts them back. */
+function overhear<T>(heard: (name: string) => void, work: () => T): T {
+  const kept = globals.map(([holder, key]) => Object.getOwnPropertyDescriptor(holder, key));
+  for (const [holder, key, name] of globals) {
+    const real = holder[key] as Call;
+    Object.defineProperty(holder, key, { configurable: true, writable: true, value: () => {
+      if (!calledByCore(new Error(name).stack)) heard(name);
+      return real.call(holder);
+    } });
+  }
+  const restore = (): void => { globals.forEach(([holder, key], i) => { if (kept[i]) Object.defineProperty(holder, key, kept[i]); else Reflect.deleteProperty(holder, key); }); };
+  let waiting = false;
+  try {
+    const answer = work();
+    waiting = answer instanceof Promise;
+    return waiting ? (answer as Promise<unknown>).finally(restore) as T : answer;
+  } finally {
+    if (!waiting) restore();
+  }
+}
+
+export function watch(method: AnyMethod): Watched {
+  const calls: Record<string, number> = {}, observed = new Set<string>(), impure = new Set<string>();
+  let problemUnits: AnyProblem['units'];
+  let working = 0;
+  const count = (name: string, args: readonly unknown[]): void => {
+    const items = (problemUnits?.[name] ?? oracleUnits[name])?.items;
+    calls[name] = (calls[name] ?? 0) + (items === undefined ? 1 : (args[items] as ArrayLike<number>).length);
+  };
+  const phase = <T>(name: string, work: () => T): T => {
+    working++;
+    let waiting = false;
+    try {
+      const answer = overhear((what) => impure.add(`${what} in ${name}`), work);
+      waiting = answer instanceof Promise;
+      return waiting ? (answer as Promise<unknown>).finally(() => { working--; }) as T : answer;
+    } finally {
+      if (!waiting) working--;
+    }
+  };
+  const noted = (asks: readonly AnyAsk[]): readonly AnyAsk[] => { for (const { oracle, args } of asks) count(oracle, args); return asks; };
+  return {
+    calls, observed, impure,
+    method: { manifest: method.manifest, build: (run) => watchStepper(phase('build', () => method.build(run)), phase, noted, observed) },
+    problem(problem) {
+      problemUnits = problem.units;
+      return { ...problem, oracles: Object.fromEntries(Object.entries(problem.oracles).map(([name, oracle]) => [name, (...args: readonly unknown[]) => {
+        if (working > 0) count(name, args);
+        return (oracle as Call)(...args);
+      }])) };
+    },
+  };
+}
+
+type Phase = <T>(name: string, work: () => T) => T;
+
+function watchStepper(stepper: AnyStepper, phase: Phase, noted: (asks: readonly AnyAsk[]) => readonly AnyAsk[], observed: Set<string>): AnyStepper {
+  const looking = (observe: object): object => new Proxy(observe, { get(target, key) {
+    const oracle = Reflect.get(target, key) as unknown;
+    if (typeof key === 'string' && oracle !== undefined) observed.add(key);
+    return oracle;
+  } });
+  const { step, ask, tell } = stepper;
+  return {
+    ...stepper,
+    metrics: Object.fromEntries(Object.entries(stepper.metrics).map(([name, metric]) => [name, (state: object, observe: object) => metric(state, looking(observe))])),
+    init: () => phase('init', () => stepper.init()),
+    ...(step ? { step: (state: object) => phase('step', () => step.call(stepper, state)) } : {}),
+    ...(ask ? { ask: (state: object) => noted(phase('ask', () => ask.call(stepper, state))) } : {}),
+    ...(tell ? { tell: (state: object, answers: readonly unknown[]) => phase('tell', () => tell.call(stepper, state, answers)) } : {}),
+  };
+}

@@ -1,0 +1,10 @@
+/** What the zoo holds: small problems with a known optimum that is not at the origin. */
+import type { AnyProblem } from '../../contract/problem.js';
+
+export interface ZooProblem {
+  readonly name: string;
+  /** Variants of params are tried on it too; on the others, the defaults only. */
+  readonly thorough?: true;
+  /** Fresh at every call, with `reference`. */
+  make(): AnyProblem;
+}
