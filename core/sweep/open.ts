@@ -2,7 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { SaddlepointError, usageError } from '../contract/errors.js';
 import { errorsAgainst } from '../spec/check.js';
-import { documentOf, type Plain, type SpecDocument } from '../spec/document.js';
+import { documentOf, isSweep, type Plain, type SpecDocument } from '../spec/document.js';
 import { locate } from '../spec/reference/file.js';
 import { sweepSchema } from '../spec/sweep-schema.js';
 import { largestSpec, parseSpec, placeError, readSpecFile, type SpecText } from '../spec/text.js';
@@ -15,8 +15,6 @@ export interface SweepOptions { readonly allowOutside: boolean; readonly registr
 export interface OpenedSweep { readonly record: SweepRecord; readonly source: SpecText; readonly base: SpecDocument; readonly inline: boolean }
 
 interface SweepSpec extends SweepAxes { readonly base: string | Plain }
-
-export const isSweep = (value: unknown): boolean => typeof value === 'object' && value !== null && (value as Plain).spec === 'sweep/1';
 
 export async function openSweep(path: string, options: SweepOptions): Promise<OpenedSweep> {
   const source = readSpecFile(path);
