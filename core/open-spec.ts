@@ -71,8 +71,9 @@ export interface Origin { readonly folder: string; readonly command: string; rea
 export function runDocument(opened: OpenedRun, { folder, command, registries, allowOutside }: Origin): RunDocument {
   const { manifest } = opened.execution.method;
   const reference = opened.execution.problem.reference?.value;
+  const repetition = Number(opened.execution.labels[3]);
   return {
-    run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, specHash: opened.specHash, problemHash: opened.subject.hash,
+    run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, ...(repetition > 0 ? { repetition } : {}), specHash: opened.specHash, problemHash: opened.subject.hash,
     method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: manifest.metrics, ...(manifest.merit ? { merit: manifest.merit } : {}),
     chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };

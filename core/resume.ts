@@ -42,7 +42,7 @@ async function fromSpec(run: RunDocument, folder: string, allowOutside: boolean)
   const problem = (run.spec as { problem?: { spec?: unknown } }).problem;
   if (problem?.spec === undefined) throw usageError('resume-needs-program', `The run in ${folder} solves a problem of a program, which run.json cannot hold.`, { file: folder, suggestion: "call resume(directory, { problem }) from 'saddlepoint'" });
   const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, allowOutside);
-  return openRun(document, registryFor(run.registries), { allowOutside });
+  return openRun(document, registryFor(run.registries), { allowOutside, repetition: run.repetition ?? 0 });
 }
 
 function requireSameSpec(opened: OpenedRun, run: RunDocument): void {
@@ -67,7 +67,7 @@ const isObject = (value: unknown): value is object => typeof value === 'object' 
 /** The parts that resuming relies on. */
 function isRun(run: Partial<RunDocument> | null): boolean {
   return run?.run === 1 && typeof run.specHash === 'string' && typeof run.folder === 'string' && isObject(run.spec) && isObject(run.method) && isObject(run.metrics)
-    && Array.isArray(run.registries) && run.registries.every((file) => typeof file === 'string');
+    && (run.repetition === undefined || Number.isSafeInteger(run.repetition)) && Array.isArray(run.registries) && run.registries.every((file) => typeof file === 'string');
 }
 
 /** The result of a run that ended; anything else in its place does not count as one. */

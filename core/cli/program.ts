@@ -49,6 +49,11 @@ function build(commandLine: string): Command {
     .option('--out <directory>', 'folder of the run directories and the report')
     .option('--no-report', 'write no report.html')
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
+  command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', common)
+    .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
+    .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
+    .option('--allow-outside', 'let data references leave the folder of the spec')
+    .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
     .option('--explain', 'say what the problem offers and what the others miss')
@@ -65,7 +70,7 @@ function build(commandLine: string): Command {
   command('report <directory...>', 'write one HTML report over run directories', common)
     .option('--out <file>', 'the HTML file; report.html in the first directory when absent')
     .action(verb(async (directories: string[], options: object) => (await import('./report.js')).reportVerb(directories, options)));
-  command('schema [name]', 'the JSON Schema of run/1, problem/1 or one problem kind', common)
+  command('schema [name]', 'the JSON Schema of run/1, problem/1, sweep/1 or one problem kind', common)
     .action(verb(async (name: string | undefined, options: Common) => (await import('./schema.js')).schemaVerb(name ?? 'run/1', options)));
   const plugin = program.command('plugin').description('write a plugin, and test one');
   common(plugin.command('new <id>').description('write a folder with a plugin that passes `plugin test`'))

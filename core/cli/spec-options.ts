@@ -16,7 +16,10 @@ export interface SpecOptions extends Common {
 }
 
 export async function openWithOptions(path: string, options: SpecOptions): Promise<SpecDocument> {
-  const document = await openDocument(path, options.allowOutside ?? false);
+  return withOptions(await openDocument(path, options.allowOutside ?? false), options);
+}
+
+export function withOptions(document: SpecDocument, options: SpecOptions): SpecDocument {
   if (options.method !== undefined) document.run.method = sameMethod(document, options.method) ?? { id: options.method };
   applyOverrides(document, overridesOf(options));
   requireMethodId(document);

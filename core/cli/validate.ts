@@ -1,13 +1,14 @@
 /** `saddlepoint validate SPEC`: every error of a spec and its data, without loading a plugin. */
+import { dirname, resolve } from 'node:path';
 import { exitCodes, SaddlepointError } from '../contract/errors.js';
 import { loadRegistry, type Registry } from '../registry/load.js';
 import { loadData } from '../spec/data.js';
-import type { Plain, SpecDocument } from '../spec/document.js';
+import { documentOf, isSweep, type Plain, type SpecDocument } from '../spec/document.js';
 import { checkFormula } from '../spec/formula.js';
-import { placeError } from '../spec/text.js';
+import { parseSpec, placeError, readSpecFile } from '../spec/text.js';
 import { documentErrors } from '../spec/validate.js';
 import { errorText, green, log, print, printJson } from './io.js';
-import { openWithOptions, type SpecOptions } from './spec-options.js';
+import { withOptions, type SpecOptions } from './spec-options.js';
 
 export async function validateVerb(path: string, options: SpecOptions): Promise<number> {
   const errors = await errorsOf(path, options);
@@ -20,7 +21,11 @@ export async function validateVerb(path: string, options: SpecOptions): Promise<
 async function errorsOf(path: string, options: SpecOptions): Promise<readonly SaddlepointError[]> {
   try {
     const registry = loadRegistry(options.registry);
-    const document = await openWithOptions(path, options);
+    const source = readSpecFile(path);
+    const value = parseSpec(source);
+    const folder = path === '-' ? process.cwd() : dirname(resolve(path));
+    if (isSweep(value)) return await (await import('./validate-sweep.js')).errorsOfSweep(value, source, folder, options);
+    const document = await withOptions(await documentOf(value, source, folder, options.allowOutside ?? false), options);
     const errors = await documentErrors(document, registry);
     return errors.length > 0 ? errors : await dataErrors(document, registry, options.allowOutside ?? false);
   } catch (error) {

@@ -22,6 +22,8 @@ export interface SpecDocument {
   readonly folder: string;
 }
 
+export const isSweep = (value: unknown): boolean => typeof value === 'object' && value !== null && (value as Plain).spec === 'sweep/1';
+
 /** Reads a run/1 or problem/1 file (`-`: standard input, relative to the current folder). */
 export async function openDocument(path: string, allowOutside = false): Promise<SpecDocument> {
   const source = readSpecFile(path);
@@ -35,6 +37,7 @@ export async function documentOf(value: unknown, source: SpecText, folder: strin
   const spec = structuredClone(value) as Plain;
   if (spec.spec === 'problem/1') return { run: { spec: 'run/1' }, problem: spec, runSource: { ...source, prefix: '' }, bare: true, problemSource: { ...source, prefix: '' }, folder };
   if (spec.spec === 'run/1') return splitRun(spec, source, folder, allowOutside);
+  if (isSweep(spec)) throw usageError('spec-kind', 'This is a sweep: many runs.', { ...place, pointer: '/spec', expected: '"problem/1" or "run/1"', suggestion: 'use `saddlepoint sweep`' });
   const near = typeof spec.spec === 'string' ? closest(spec.spec, ['problem/1', 'run/1']) : undefined;
   throw usageError('spec-kind', spec.spec === undefined ? 'The document does not say which spec it is.' : `There is no spec ${JSON.stringify(spec.spec).slice(0, 80)}.`, { ...place, pointer: '/spec', expected: '"problem/1" or "run/1"', ...(near ? { suggestion: `did you mean "${near}"?` } : {}) });
 }

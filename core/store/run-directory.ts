@@ -20,6 +20,8 @@ export interface RunDocument {
   readonly problemFile?: string;
   readonly allowOutside: boolean;
   readonly registries: readonly string[];
+  /** Of a comparison or a sweep; absent for the first. */
+  readonly repetition?: number;
   readonly specHash: string;
   readonly problemHash: string;
   readonly method: { readonly id: string; readonly version: string; readonly title: string };
