@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { usageError } from '../contract/errors.js';
 import { packageVersion } from '../package-root.js';
 import { printError, type Common } from './io.js';
+import type { WorkerOptions } from './worker.js';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -51,9 +52,18 @@ function build(commandLine: string): Command {
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
   command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', common)
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
+    .option('--queue <url>', 'run the cells on the workers of a Redis queue, such as redis://127.0.0.1:6379')
+    .option('--status', 'with --queue: say where the sweep stands')
+    .option('--cancel', 'with --queue: take the sweep off the queue; running cells stop with a checkpoint')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
     .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
+  command('worker', 'run cells of the sweeps on a queue', common)
+    .requiredOption('--queue <url>', 'the Redis queue, such as redis://127.0.0.1:6379')
+    .option('--concurrency <number>', 'cells at a time; all processors but one when absent')
+    .option('--takeover <seconds>', 'without a sign of life for so long, a worker counts as lost and its cells go to others; 15 when absent')
+    .option('--once', 'end when no sweep is left on the queue')
+    .action(verb(async (options: object) => (await import('./worker.js')).workerVerb(options as WorkerOptions)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
     .option('--explain', 'say what the problem offers and what the others miss')

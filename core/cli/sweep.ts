@@ -3,6 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exitCodes, usageError } from '../contract/errors.js';
 import type { Executor } from '../execute/executor.js';
+import type { QueuePlace } from '../execute/queue/submit.js';
 import { registryFor } from '../registry.js';
 import { openSweep, type OpenedSweep } from '../sweep/open.js';
 import { planSweep } from '../sweep/plan.js';
@@ -16,16 +17,20 @@ import { openSweepLive } from './sweep-live.js';
 export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean; readonly report?: boolean }
 
 export async function sweepVerb(path: string, options: SweepOptions, command: string): Promise<number> {
+  checkOptions(options);
   const threads = threadsOf(options);
   const opened = await openSweep(path, { allowOutside: options.allowOutside ?? false, registries: options.registry ?? [], command });
   const folder = resolve(options.out ?? defaultSweepFolder(opened));
   const quiet = options.quiet ?? false;
   const plan = await planSweep(opened, registryFor(options.registry));
+  const place = async (): Promise<QueuePlace> => ({ redis: await (await import('../execute/queue/connect.js')).connect(options.queue!), hash: opened.record.hash, folder });
+  if (options.status) return (await import('./sweep-queue.js')).statusVerb(await place(), plan, options);
+  if (options.cancel) return (await import('./sweep-queue.js')).cancelVerb(await place(), options);
   const live = openSweepLive(quiet);
   const interrupt = openInterrupt(quiet);
   let result: SweepResult;
   try {
-    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: () => openExecutor(threads), onProgress: live.update });
+    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place())), onProgress: live.update });
   } finally {
     live.clear();
     interrupt.close();
@@ -37,6 +42,13 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
 
 /** Stable, so that the same command carries on. */
 export const defaultSweepFolder = ({ record: { hash } }: OpenedSweep): string => `runs/sweep-${hash.slice(0, 12)}`;
+
+function checkOptions({ queue, threads, status, cancel }: SweepOptions): void {
+  const refuse = (message: string, expected: string): never => { throw usageError('usage', message, { expected, suggestion: 'see `saddlepoint sweep --help`' }); };
+  if (queue !== undefined && threads !== undefined) refuse('A sweep runs on threads or on a queue.', '--threads or --queue; the threads of a queue are those of its workers');
+  if ((status || cancel) && queue === undefined) refuse('--status and --cancel speak of a queue.', '--queue URL');
+  if (status && cancel) refuse('--status or --cancel, not both.', 'one of them');
+}
 
 /** All processors but one. */
 function threadsOf({ threads }: SweepOptions): number {
