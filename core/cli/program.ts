@@ -104,9 +104,12 @@ function codeOf(error: unknown, json: boolean): number {
   return printError(usageError('usage', error.message.replace(/^error: /, ''), { suggestion: 'see `saddlepoint --help`' }), json);
 }
 
+/** The command is kept in run.json and sweep.json: passwords are not. */
+const withoutPassword = (arg: string): string => arg.replace(/(rediss?:\/\/).*@/, '$1***@').replace(/([?&]password=)[^&]*/g, '$1***');
+
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
-  const quoted = args.map((arg) => (/^[\w./:=,@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
+  const quoted = args.map(withoutPassword).map((arg) => (/^[\w./:=,@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
   try {
     await build(['saddlepoint', ...quoted].join(' ')).parseAsync([...args], { from: 'user' });
     return status.code;

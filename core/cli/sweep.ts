@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exitCodes, usageError } from '../contract/errors.js';
 import type { Executor } from '../execute/executor.js';
-import type { QueuePlace } from '../execute/queue/submit.js';
+import type { QueueNotes, QueuePlace } from '../execute/queue/submit.js';
 import { registryFor } from '../registry.js';
 import { openSweep, type OpenedSweep } from '../sweep/open.js';
 import { planSweep } from '../sweep/plan.js';
@@ -12,9 +12,9 @@ import type { Row } from '../sweep/table.js';
 import { countsText, duration, metricsText, shownPath } from './format.js';
 import { openInterrupt } from './interrupt.js';
 import { faint, log, print, printJson, red, tableText, type Common } from './io.js';
-import { openSweepLive } from './sweep-live.js';
+import { openSweepLive, type SweepLive } from './sweep-live.js';
 
-export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean; readonly report?: boolean }
+export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean }
 
 export async function sweepVerb(path: string, options: SweepOptions, command: string): Promise<number> {
   checkOptions(options);
@@ -27,10 +27,11 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
   if (options.status) return (await import('./sweep-queue.js')).statusVerb(await place(), plan, options);
   if (options.cancel) return (await import('./sweep-queue.js')).cancelVerb(await place(), options);
   const live = openSweepLive(quiet);
-  const interrupt = openInterrupt(quiet);
+  const interrupt = openInterrupt(quiet, options.queue === undefined ? undefined : 'the workers carry on; --cancel stops them');
+  const notes = notesOf(live, options.queue);
   let result: SweepResult;
   try {
-    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place())), onProgress: live.update });
+    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place(), notes)), onProgress: live.update });
   } finally {
     live.clear();
     interrupt.close();
@@ -61,6 +62,11 @@ async function openExecutor(threads: number): Promise<Executor> {
   if (threads === 0) return (await import('../execute/inline.js')).openInline();
   return (await import('../execute/threads.js')).openThreads(threads);
 }
+
+const notesOf = (live: SweepLive, url = ''): QueueNotes => ({
+  noWorker: () => { live.note(`no worker is there yet; start one in another terminal: saddlepoint worker --queue ${/[@?]/.test(url) ? 'URL' : url}`); },
+  cancelled: () => { live.note('the sweep was cancelled; the same command carries on'); },
+});
 
 const mostRows = 60;
 

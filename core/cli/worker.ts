@@ -2,6 +2,8 @@
 import { availableParallelism } from 'node:os';
 import { exitCodes, usageError } from '../contract/errors.js';
 import { openInterrupt } from './interrupt.js';
+import type { CellEnd } from '../execute/cell.js';
+import { shownPath } from './format.js';
 import { faint, log, printJson, type Common } from './io.js';
 
 export interface WorkerOptions extends Common { readonly queue: string; readonly concurrency?: string; readonly takeover?: string; readonly once?: boolean }
@@ -18,13 +20,15 @@ export async function workerVerb(options: WorkerOptions): Promise<number> {
   const cells = { done: 0, failed: 0, aborted: 0 };
   note(`ready: ${concurrency} cell${concurrency > 1 ? 's' : ''} at a time (Ctrl-C stops with a checkpoint)`);
   try {
-    await serve({ redis, concurrency, takeover, once: options.once ?? false, signal: interrupt.signal, note, onCell: (key, { end }) => { cells[end] += 1; note(`${key}  ${end}`); } });
+    await serve({ redis, concurrency, takeover, once: options.once ?? false, signal: interrupt.signal, note, onCell(folder, index, end) { cells[end.end] += 1; note(`${shownPath(folder)}  cell ${index}  ${said(end)}`); } });
   } finally {
     interrupt.close();
   }
   if (options.json) printJson(cells);
   return interrupt.signal.aborted ? exitCodes.interrupted : 0;
 }
+
+const said = (end: CellEnd): string => (end.end === 'failed' ? `failed: ${end.error.code}, ${end.error.message}` : end.end === 'aborted' ? 'stopped with a checkpoint' : 'done');
 
 function whole(option: string, text: string | undefined, otherwise: number): number {
   if (text === undefined) return otherwise;

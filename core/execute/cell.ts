@@ -1,5 +1,5 @@
 /** One cell: begun, carried on from its checkpoint, or found ended. The same work whoever does it. */
-import { readFileSync, rmSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
 import type { Store, Snapshot } from '../driver/execution.js';
@@ -7,6 +7,7 @@ import { drive } from '../driver/iterate.js';
 import { openRun, runDocument, type OpenedRun } from '../open-spec.js';
 import { registryFor } from '../registry.js';
 import { openResume } from '../resume.js';
+import { writeWhole } from '../store/files.js';
 import { openStore, writeResult, type DirectoryStore, type SolveDocument } from '../store/run-directory.js';
 import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
@@ -105,6 +106,20 @@ export function resultOf(folder: string): SolveDocument | undefined {
   try {
     const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument | null;
     return typeof result?.outcome === 'string' && typeof result.best === 'object' ? result : undefined;
+  } catch { return undefined; }
+}
+
+/** Why a cell failed, in its own folder; undefined takes it away. */
+export function writeError(folder: string, error: CellError | undefined): void {
+  const file = join(folder, 'error.json');
+  if (error) writeWhole(file, `${JSON.stringify({ error })}\n`);
+  else if (existsSync(file)) rmSync(file, { force: true });
+}
+
+export function errorOf(folder: string): CellError | undefined {
+  try {
+    const { error } = JSON.parse(readFileSync(join(folder, 'error.json'), 'utf8')) as { readonly error?: CellError };
+    return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
   } catch { return undefined; }
 }
 

@@ -1,8 +1,8 @@
 /** Runs what is not there yet of a sweep, and writes its table. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError } from '../contract/errors.js';
-import { cellFolder, endedResult, type CellError } from '../execute/cell.js';
+import { cellFolder, endedResult, writeError, type CellError } from '../execute/cell.js';
 import type { Executor, OpenTask } from '../execute/executor.js';
 import { guarded, makeFolder, writeWhole } from '../store/files.js';
 import { placeInSweep, type PlannedCell, type SweepPlan } from './plan.js';
@@ -38,6 +38,7 @@ export async function runSweep({ plan, folder, executor, signal, onProgress }: R
   const cached = cells.length - waiting.length - errors.size;
   const counter = openCounter({ total: cells.length, waiting: waiting.length, cached, failed: errors.size }, onProgress);
   counter.report();
+  for (const { key } of waiting) writeError(cellFolder(folder, key), undefined);
   if (waiting.length > 0 && !signal.aborted) await execute(await executor(), waiting, { plan, folder, signal }, errors, counter);
   keepErrors(folder, cells, errors);
   const rows = plan.cells.map((cell) => rowOf(plan, cell, folder, errors.get(cell.key)));
@@ -94,12 +95,7 @@ function openCounter({ total, waiting, cached, failed }: { readonly total: numbe
 
 /** A failed cell says why in its own folder; a cell that ended has no error left. */
 function keepErrors(folder: string, cells: readonly PlannedCell[], errors: ReadonlyMap<string, CellError>): void {
-  for (const { key } of cells) {
-    const file = join(cellFolder(folder, key), 'error.json');
-    const error = errors.get(key);
-    if (error) writeWhole(file, `${JSON.stringify({ error })}\n`);
-    else rmSync(file, { force: true });
-  }
+  for (const { key } of cells) writeError(cellFolder(folder, key), errors.get(key));
 }
 
 async function writeTables(folder: string, { record, names }: SweepPlan, rows: readonly Row[]): Promise<void> {
