@@ -64,7 +64,7 @@ async function openExecutor(threads: number): Promise<Executor> {
 }
 
 const notesOf = (live: SweepLive, url = ''): QueueNotes => ({
-  noWorker: () => { live.note(`no worker is there yet; start one in another terminal: saddlepoint worker --queue ${/[@?]/.test(url) ? 'URL' : url}`); },
+  noWorker: () => { live.note(`no worker takes its cells yet; start one in another terminal: saddlepoint worker --queue ${/[@?]/.test(url) ? 'URL' : url}`); },
   cancelled: () => { live.note('the sweep was cancelled; the same command carries on'); },
 });
 

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { isAbsolute } from 'node:path';
 import { usageError } from '../../contract/errors.js';
-import { packageVersion } from '../../package-root.js';
+import { packageVersion as readVersion } from '../../package-root.js';
 import type { CellEnd } from '../cell.js';
 import type { OpenTask } from '../executor.js';
 
@@ -13,6 +13,8 @@ export const sweepsKey = `${prefix}:sweeps`;
 
 /** One queue for each sweep and folder. */
 export const queueName = (hash: string, folder: string): string => `${hash.slice(0, 12)}-${createHash('sha256').update(folder).digest('hex').slice(0, 8)}`;
+
+const packageVersion = readVersion();
 
 /** Of this layout. Another version of Saddlepoint may give other numbers: its cells are left to its own workers. */
 const layout = 1;
