@@ -93,11 +93,13 @@ const isDamaged = ({ reasons }: Served, name: string): boolean => reasons.get(na
 
 async function openOne({ redis, takeover }: Served['options'], name: string, folder: string): Promise<One> {
   const { Queue, Worker } = await import('bullmq');
-  const worker = new Worker(name, null, { connection: redis, prefix, autorun: false, lockDuration: takeover * 1000, stalledInterval: (takeover * 1000) / 3, maxStalledCount: mostLosses });
+  const stalledInterval = Math.round((takeover * 1000) / 3); // Redis takes whole milliseconds
+  const worker = new Worker(name, null, { connection: redis, prefix, autorun: false, lockDuration: takeover * 1000, stalledInterval, maxStalledCount: mostLosses });
   const queue = new Queue(name, { connection: redis, prefix });
-  // Commands say so themselves.
-  worker.on('error', () => {});
+  const watchLosses = (): void => { worker.startStalledCheckTimer().catch(() => {}); };
+  // Commands say themselves what went wrong; the watch over lost workers ends with an error, and begins again.
+  worker.on('error', () => { setTimeout(watchLosses, stalledInterval).unref(); });
   queue.on('error', () => {});
-  void worker.startStalledCheckTimer().catch(() => {});
+  watchLosses();
   return { worker, queue, folder, cancelled: new AbortController() };
 }
