@@ -15,7 +15,7 @@ export async function connect(url: string): Promise<Redis> {
   requirePackages();
   const { Redis } = await import('ioredis');
   let connected = false, reason = '';
-  const redis = new Redis(url, { lazyConnect: true, connectTimeout: patience, maxRetriesPerRequest: null, retryStrategy: (times) => (connected && times <= mostRetries ? 500 : null) });
+  const redis = new Redis(url, { lazyConnect: true, connectTimeout: patience, disconnectTimeout: 200, maxRetriesPerRequest: null, retryStrategy: (times) => (connected && times <= mostRetries ? 500 : null) });
   redis.on('error', (error: Error) => { reason = error.message; });
   const timer = setTimeout(() => { reason ||= `no answer within ${patience / 1000} s`; redis.disconnect(); }, patience);
   try {
