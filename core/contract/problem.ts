@@ -13,12 +13,26 @@ export interface Traits {
   stronglyConvex?: true;
   stochastic?: true;
   discrete?: true;
-  /** Lipschitz constant L of the gradient (of the smooth part). */
+  /** The geometry is the simplex with V = Kullback-Leibler divergence and the norm |x|_1, its dual |g|_inf; else V = |x - u|^2 / 2 and the 2-norm. */
+  entropic?: true;
+  /** Lipschitz constant L of the gradient (of the smooth part), in the geometry's norm. */
   smoothness?: number;
   /** Strong-convexity constant mu of the objective's smooth part. */
   strongConvexity?: number;
   /** Number of terms of a finite sum. */
   samples?: number;
+  /** mu of the simple part chi relative to V: chi(x) >= chi(y) + <chi'(y), x - y> + mu V(y, x). */
+  simpleStrongConvexity?: number;
+  /** Lipschitz constant G of the nonsmooth part h, in the geometry's norm: no subgradient is longer in the dual norm. */
+  nonsmoothLipschitz?: number;
+  /** Bound sigma^2 on the mean of |sampleSubgradient - nonsmoothSubgradient|^2 for one random sample, in the dual norm. */
+  subgradientVariance?: number;
+  /** Bound on the norm of K of a structured h, from the geometry's norm to the norm in which W is 1-strongly convex. */
+  couplingNorm?: number;
+  /** Length of the dual variable y. */
+  dualSize?: number;
+  /** Omega: 0 <= W <= Omega on Y. */
+  dualDiameter?: number;
 }
 export type FactName = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends true ? K : never }[keyof Traits];
 export type NumericTrait = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends number ? K : never }[keyof Traits];

@@ -1,11 +1,11 @@
 /** What the driver itself can say about a point, on uncounted oracles: `value` and `gradientNorm`. */
 import type { Vector } from '../contract/arrays.js';
-import type { OracleSet } from '../contract/oracle.js';
+import { oracleTerms, type OracleSet } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
 
 export interface Measures {
   value?(x: Vector): number;
-  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero. */
+  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero; none where the problem has a nonsmooth part. */
   gradientNorm?(x: Vector): number;
 }
 
@@ -18,8 +18,10 @@ export function measuresOf(problem: AnyProblem, size: number, smoothness = 1): M
 }
 
 function valueOf(oracles: Partial<OracleSet>): ((x: Vector) => number) | undefined {
-  const { value, smoothValue, simpleValue } = oracles;
+  const { value, smoothValue, nonsmoothValue, simpleValue } = oracles;
   if (value) return (x) => value(x);
+  if (nonsmoothValue) return (x) => (smoothValue?.(x) ?? 0) + nonsmoothValue(x) + (simpleValue?.(x) ?? 0);
+  if (hasNonsmoothTerm(oracles)) return undefined;
   if (smoothValue && simpleValue) return (x) => smoothValue(x) + simpleValue(x);
   if (smoothValue && oracles.box) return (x) => smoothValue(x);
   return undefined;
@@ -30,7 +32,7 @@ function gradientNormOf(oracles: Partial<OracleSet>, size: number, t: number): (
   const { gradient, smoothGradient } = oracles;
   if (gradient) return (x) => { gradient(x, g); return norm(g); };
   const prox = oracles.prox ?? projection(oracles.box);
-  if (!smoothGradient || !prox) return undefined;
+  if (!smoothGradient || !prox || hasNonsmoothTerm(oracles)) return undefined;
   const moved = new Float64Array(size);
   return (x) => {
     smoothGradient(x, g);
@@ -40,6 +42,9 @@ function gradientNormOf(oracles: Partial<OracleSet>, size: number, t: number): (
     return norm(moved);
   };
 }
+
+/** With a term that has no gradient, no norm of a gradient says how far the optimum is. */
+const hasNonsmoothTerm = (oracles: Partial<OracleSet>): boolean => Object.keys(oracles).some((name) => oracleTerms[name] === 'nonsmooth');
 
 /** prox of the indicator of a box. */
 export const projection = (box: OracleSet['box'] | undefined): OracleSet['prox'] | undefined => box && ((x, _t, out) => {

@@ -10,7 +10,7 @@ interface Plan {
   /** Fresh arrays for a call at x. */
   inputs(subject: CheckSubject, x: Vector): readonly Argument[];
   /** Length of `out`, the last argument; 0 where the answer is returned. */
-  outputs(size: number): number;
+  outputs(size: number, subject: CheckSubject): number;
 }
 
 const point = (_subject: CheckSubject, x: Vector): readonly Argument[] => [x.slice()];
@@ -20,6 +20,16 @@ const vector = (size: number): number => size;
 
 /** Steps of a prox that suit the problem: around 1/L. */
 export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject): readonly number[] => [0.01, 1, 100].map((factor) => factor / (smoothness && smoothness > 0 ? smoothness : 1));
+
+const dual = (_size: number, { problem }: CheckSubject): number => problem.traits.dualSize ?? 0;
+const atSamples = ({ problem }: CheckSubject, x: Vector): readonly Argument[] => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))];
+/** The feasible point that belongs to a sample point. */
+const inDomain = ({ points, feasible }: CheckSubject, x: Vector): Vector => feasible[points.findIndex((place) => place.x === x)]!.x.slice();
+/** A dual vector that depends on x. */
+export function dualPoint(subject: CheckSubject, x: Vector): Vector {
+  const random = subject.random('dual', subject.points.findIndex((place) => place.x === x));
+  return Float64Array.from({ length: subject.problem.traits.dualSize ?? 0 }, () => random.normal());
+}
 
 const plans: Readonly<Record<string, Plan>> = {
   value: { inputs: point, outputs: returned },
@@ -32,7 +42,18 @@ const plans: Readonly<Record<string, Plan>> = {
   prox: { inputs: (subject, x) => [x.slice(), proxSteps(subject)[1]!], outputs: vector },
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
-  sampleGradient: { inputs: ({ problem }, x) => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))], outputs: vector },
+  sampleGradient: { inputs: atSamples, outputs: vector },
+  twoCentreProx: { inputs: (subject, x) => [subject.direction('call'), subject.feasible[0]!.x.slice(), 0.5, inDomain(subject, x), 2], outputs: vector },
+  bregmanDistance: { inputs: (subject, x) => [inDomain(subject, x), subject.feasible[0]!.x.slice()], outputs: returned },
+  nonsmoothValue: { inputs: point, outputs: returned },
+  nonsmoothSubgradient: { inputs: point, outputs: vector },
+  sampleSubgradient: { inputs: atSamples, outputs: vector },
+  couple: { inputs: point, outputs: dual },
+  coupleAdjoint: { inputs: (subject, x) => [dualPoint(subject, x)], outputs: vector },
+  dualArgmax: { inputs: (subject, x) => [dualPoint(subject, x), 0.5], outputs: dual },
+  dualProx: { inputs: (subject, x) => [dualPoint(subject, x), 0.5], outputs: dual },
+  dualValue: { inputs: (subject, x) => [dualPoint(subject, x)], outputs: returned },
+  conjugateValue: { inputs: point, outputs: returned },
 };
 
 /** The first three samples, out of order and one twice. */
@@ -48,7 +69,7 @@ export function callsOf(subject: CheckSubject): readonly OracleCall[] {
 }
 
 function callOf(name: string, oracle: Oracle, plan: Plan, subject: CheckSubject): OracleCall {
-  const length = plan.outputs(subject.size);
+  const length = plan.outputs(subject.size, subject);
   return {
     name,
     inputs: (x) => plan.inputs(subject, x),
