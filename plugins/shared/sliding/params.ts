@@ -1,0 +1,20 @@
+/** Params that the sliding methods share. */
+import { Type } from 'typebox';
+import { smoothnessParam } from '../params.js';
+
+const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
+
+export const termParams = { smoothness: Type.Optional(smoothnessParam) };
+export const simpleStrongConvexity = positive('mu of the simple part relative to V; overrides the problem\'s');
+export const nonsmoothLipschitz = positive('G, the Lipschitz constant of the nonsmooth part (M = 2G); overrides the problem\'s');
+export const couplingNorm = positive('|K|, or a bound on it; overrides the problem\'s');
+export const dualDiameter = positive('Omega: 0 <= W <= Omega on the dual set; overrides the problem\'s');
+export const maxInnerSteps = Type.Integer({ default: 1_000_000_000, minimum: 1, description: 'all inner steps of a run together: T_k is cut to what is left, and the run ends when nothing is' });
+export const distance = positive('a bound on V(x0, x*), for the metric `bound`; found from the start point when absent and mu > 0');
+export const delta0 = positive('a bound on Psi(x0) - Psi* + mu V(x0, x*); found from the start point when absent');
+
+export const sampling = {
+  subgradients: Type.Union([Type.Literal('full'), Type.Literal('sampled')], { default: 'full', description: 'subgradients of the nonsmooth part at every inner step: of all of it, or of samples' }),
+  batch: Type.Integer({ default: 1, minimum: 1, maximum: 1_000_000, description: 'samples drawn for each sampled subgradient' }),
+};
+export const subgradientVariance = positive('sigma^2 of one sampled subgradient; overrides the problem\'s');
