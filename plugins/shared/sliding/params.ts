@@ -18,3 +18,6 @@ export const sampling = {
   batch: Type.Integer({ default: 1, minimum: 1, maximum: 1_000_000, description: 'samples drawn for each sampled subgradient' }),
 };
 export const subgradientVariance = positive('sigma^2 of one sampled subgradient; overrides the problem\'s');
+export const dTilde = Type.Number({ default: 1, exclusiveMinimum: 0, description: 'Dt, an estimate of 1.5 V(x0, x*): a larger one makes fewer inner steps and a weaker bound' });
+export const startingGap = positive('a bound on Psi(x0) - Psi*; found from the start point when absent, which costs a gradient and a subgradient');
+export const eta0 = positive('smoothing at the start; delta0 / Omega when absent');

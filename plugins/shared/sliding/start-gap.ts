@@ -41,16 +41,30 @@ function spread(x: Vector, p: Vector): number {
   return (high - low) / 2;
 }
 
+/** A bound on Psi(x) - Psi* + mu V(x, x*): mu V(x, x*) <= Psi(x) - Psi* in Euclidean geometry. */
+export function boundAt(oracles: StartOracles, x: Vector, mu: number, entropic: boolean): number | undefined {
+  const found = startGap(oracles, x, mu, entropic);
+  return found && (entropic ? found.gap + mu * found.distance : 2 * found.gap);
+}
+
 interface BoundRun { readonly traits: { readonly entropic?: true }; start(): Vector }
 
-/** A bound on Psi(x0) - Psi* + mu V(x0, x*): the given one, else from the oracles at the start, once. mu V(x0, x*) <= Psi(x0) - Psi* in Euclidean geometry. */
-export function startBound({ traits: { entropic = false }, start }: BoundRun, mu: number, given: number | undefined): (oracles: StartOracles) => number | undefined {
+/** A bound on Psi(x0) - Psi* + mu V(x0, x*): the given one, else from the oracles at the start, once. */
+export function startBound({ traits: { entropic }, start }: BoundRun, mu: number, given: number | undefined): (oracles: StartOracles) => number | undefined {
   let known: { readonly bound: number | undefined } | undefined = given === undefined ? undefined : { bound: given };
   return (oracles) => {
     if (!known) {
-      const found = startGap(oracles, start(), mu, entropic);
-      known = { bound: found && (entropic ? found.gap + mu * found.distance : 2 * found.gap) };
+      known = { bound: boundAt(oracles, start(), mu, entropic === true) };
     }
+    return known.bound;
+  };
+}
+
+/** A bound on V(x0, x*): the given one, else from the problem's mu and the oracles at the start, once. */
+export function distanceBound({ traits: { entropic, simpleStrongConvexity = 0 }, start }: BoundRun & { readonly traits: { readonly simpleStrongConvexity?: number } }, given: number | undefined): (oracles: StartOracles) => number | undefined {
+  let known: { readonly bound: number | undefined } | undefined = given === undefined ? undefined : { bound: given };
+  return (oracles) => {
+    known ??= { bound: entropic ? Math.max(...start().map((xi) => -Math.log(xi))) : startGap(oracles, start(), simpleStrongConvexity, false)?.distance };
     return known.bound;
   };
 }
