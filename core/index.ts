@@ -1,6 +1,7 @@
 /** The public API of Saddlepoint, re-exports only: the one place that semver covers. */
 export * from './contract/index.js';
 export * from './linalg/index.js';
+export * from './geometry/index.js';
 export { solve, iterate, resume } from './solve.js';
 export type { RunInput, MethodChoice } from './prepare.js';
 export { registry } from './registry.js';

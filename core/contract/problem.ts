@@ -66,9 +66,10 @@ export interface Offer { readonly when?: object; readonly oracles: readonly Orac
 /**
  * One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n").
  * `model`: a file that holds a whole linear program (.mps, .lp) in place of numbers; its shape is []. `instead`: the name of such a field, which
- * replaces this one: exactly one of the two is given (at most one when this field is optional).
+ * replaces this one: exactly one of the two is given (at most one when this field is optional); any field may replace another so.
+ * `or`: another shape that the field may have, of another number of axes.
  */
-export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
+export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
 
 /** A linear program that was read from a file. */
 export interface ModelValue { readonly kind: 'linear-program'; readonly program: LinearProgram }
