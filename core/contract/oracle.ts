@@ -86,3 +86,6 @@ export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmoot
   nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };
+
+/** With a term that has no gradient, no norm of a gradient says how far the optimum is. */
+export const hasNonsmoothTerm = (oracles: Iterable<string>): boolean => [...oracles].some((name) => oracleTerms[name] === 'nonsmooth');

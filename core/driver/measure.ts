@@ -1,6 +1,6 @@
 /** What the driver itself can say about a point, on uncounted oracles: `value` and `gradientNorm`. */
 import type { Vector } from '../contract/arrays.js';
-import { oracleTerms, type OracleSet } from '../contract/oracle.js';
+import { hasNonsmoothTerm, type OracleSet } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
 
 export interface Measures {
@@ -21,7 +21,7 @@ function valueOf(oracles: Partial<OracleSet>): ((x: Vector) => number) | undefin
   const { value, smoothValue, nonsmoothValue, simpleValue } = oracles;
   if (value) return (x) => value(x);
   if (nonsmoothValue) return (x) => (smoothValue?.(x) ?? 0) + nonsmoothValue(x) + (simpleValue?.(x) ?? 0);
-  if (hasNonsmoothTerm(oracles)) return undefined;
+  if (hasNonsmoothTerm(Object.keys(oracles))) return undefined;
   if (smoothValue && simpleValue) return (x) => smoothValue(x) + simpleValue(x);
   if (smoothValue && oracles.box) return (x) => smoothValue(x);
   return undefined;
@@ -32,7 +32,7 @@ function gradientNormOf(oracles: Partial<OracleSet>, size: number, t: number): (
   const { gradient, smoothGradient } = oracles;
   if (gradient) return (x) => { gradient(x, g); return norm(g); };
   const prox = oracles.prox ?? projection(oracles.box);
-  if (!smoothGradient || !prox || hasNonsmoothTerm(oracles)) return undefined;
+  if (!smoothGradient || !prox || hasNonsmoothTerm(Object.keys(oracles))) return undefined;
   const moved = new Float64Array(size);
   return (x) => {
     smoothGradient(x, g);
@@ -42,9 +42,6 @@ function gradientNormOf(oracles: Partial<OracleSet>, size: number, t: number): (
     return norm(moved);
   };
 }
-
-/** With a term that has no gradient, no norm of a gradient says how far the optimum is. */
-const hasNonsmoothTerm = (oracles: Partial<OracleSet>): boolean => Object.keys(oracles).some((name) => oracleTerms[name] === 'nonsmooth');
 
 /** prox of the indicator of a box. */
 export const projection = (box: OracleSet['box'] | undefined): OracleSet['prox'] | undefined => box && ((x, _t, out) => {
