@@ -30,7 +30,7 @@ export async function validatorOf(schema: object, thoroughness: Thoroughness = '
   const { ajv, byContent, byObject } = await openCompiler(thoroughness);
   const known = byObject.get(schema);
   if (known) return known;
-  const content = JSON.stringify(schema);
+  const content = guarded(() => JSON.stringify(schema));
   const validate = byContent.get(content) ?? bounded(compileSchema(ajv, schema));
   byContent.set(content, validate);
   byObject.set(schema, validate);

@@ -37,14 +37,17 @@ export function textOfBytes(bytes: Uint8Array): string {
 
 export const readText = (path: string, limit = longestText): string => textOfBytes(readRegular(path, limit));
 
+/** In pieces that are joined once: nothing is copied while it grows. A file that has the size it says is one piece. */
 function readAtMost(handle: number, limit: number, expected = 0): Uint8Array {
-  let bytes = Buffer.allocUnsafeSlow(expected + 1), length = 0;
+  const pieces: Uint8Array[] = [];
+  let piece = Buffer.allocUnsafeSlow(expected + 1), used = 0, length = 0;
   for (;;) {
-    if (length === bytes.length) bytes = Buffer.concat([bytes], Math.min(limit + 1, Math.max(chunk, 2 * length)));
-    const read = readSome(handle, bytes, length);
-    if (read === 0) return bytes.subarray(0, length);
+    if (used === piece.length) { pieces.push(piece); piece = Buffer.allocUnsafeSlow(Math.min(2 ** 20, Math.max(chunk, length))); used = 0; }
+    const read = readSome(handle, piece, used);
+    used += read;
     length += read;
     if (length > limit) throw tooLarge(limit);
+    if (read === 0) return pieces.length === 0 ? piece.subarray(0, used) : Buffer.concat([...pieces, piece.subarray(0, used)]);
   }
 }
 
