@@ -32,7 +32,7 @@ describe('hostile schemas end as `registry-schema`', () => {
     await expect(errorsAgainst({ $id: 'https://example.invalid/twice', type: 'array' }, [])).rejects.toMatchObject({ code: 'registry-schema' });
   });
   it('a `when` with such a pattern', async () => {
-    const entry = { ...loadRegistry().problem('quadratic'), offers: [{ oracles: ['value'], when: { properties: { x: { pattern: '^(b+)+$' } } } }] };
+    const entry = { ...loadRegistry().problem('quadratic'), offers: [{ oracles: ['value' as const], when: { properties: { x: { pattern: '^(b+)+$' } } } }] };
     await expect(offeredBySpec(entry, { x: `${'b'.repeat(60)}!` })).rejects.toMatchObject({ code: 'registry-schema' });
   });
 });
