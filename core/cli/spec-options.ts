@@ -58,7 +58,7 @@ function backend(name: string): string {
 
 function number(text: string, option: string): number {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw usageError('option-value', `${option} ${text} is not a number.`, { expected: 'a number' });
+  if (text.trim() === '' || !Number.isFinite(value)) throw usageError('option-value', `${option} ${text} is not a finite number.`, { expected: 'a finite number' });
   return value;
 }
 

@@ -28,7 +28,7 @@ it.each([
   ['2,000 solves of a spec', script(2000, spec, "{ problem, method: 'nesterov' }")],
   ['1,000 solves of a spec with a registry file', script(1000, spec, `{ problem, method: 'averaged-descent', budget: { iterations: 3 }, registries: [${JSON.stringify(thirdParty)}] }`), 2],
   ['500 solves of a spec into run directories', script(500, `${spec} ${folders}`, "{ problem, method: 'nesterov', out: join(out, String(i)) }")],
-] as const)('%s', (_name, text, most = 1) => {
+] as [string, string, number?][])('%s', (_name, text, most = 1) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', text], { encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   const [early, late] = JSON.parse(stdout) as [number, number];
