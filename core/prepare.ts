@@ -165,8 +165,10 @@ function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name
 const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
 
 /** `auto` and `cpu` run on float64 arrays here. */
+export const backends: readonly string[] = ['auto', 'cpu'];
+
 function checkBackend(backend: string | undefined): void {
-  if (backend === undefined || backend === 'auto' || backend === 'cpu') return;
+  if (backend === undefined || backends.includes(backend)) return;
   throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: 'auto or cpu', suggestion: 'see `saddlepoint doctor`' });
 }
 

@@ -1,5 +1,5 @@
 /** One cell: begun, carried on from its checkpoint, or found ended. The same work whoever does it. */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
 import type { Store, Snapshot } from '../driver/execution.js';
@@ -7,6 +7,7 @@ import { drive } from '../driver/iterate.js';
 import { openRun, runDocument, type OpenedRun } from '../open-spec.js';
 import { registryFor } from '../registry.js';
 import { openResume } from '../resume.js';
+import { readText } from '../store/read.js';
 import { openStore, writeResult, type DirectoryStore, type SolveDocument } from '../store/run-directory.js';
 import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
@@ -103,7 +104,7 @@ export function endedResult(folder: string): SolveDocument | undefined {
 
 export function resultOf(folder: string): SolveDocument | undefined {
   try {
-    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument | null;
+    const result = JSON.parse(readText(join(folder, 'result.json'))) as SolveDocument | null;
     return typeof result?.outcome === 'string' && typeof result.best === 'object' ? result : undefined;
   } catch { return undefined; }
 }

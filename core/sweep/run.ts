@@ -19,8 +19,9 @@ export function openFolder(folder: string, plan: SweepPlan): void {
   if (existsSync(recordFile(folder))) {
     if (readRecord(folder).hash !== plan.record.hash) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of the same sweep', suggestion: 'choose another --out' });
   } else if (existsSync(folder) && namesIn(folder).length > 0) throw usageError('out-not-empty', `The folder ${folder} is not empty.`, { file: folder, expected: 'a new or empty folder, or one of the same sweep', suggestion: 'choose another --out' });
-  guarded(folder, () => makeFolder(join(folder, 'cells')));
+  // The record first: a folder without one, but not empty, would be taken for another's.
   writeRecord(folder, plan.record);
+  guarded(folder, () => makeFolder(join(folder, 'cells')));
 }
 
 function namesIn(folder: string): readonly string[] {
