@@ -1,7 +1,9 @@
 /** The step of a method that asks and is told: one batch is outstanding at a time, and a slow one is saved while it is. */
 import type { Finish } from '../contract/result.js';
 import type { AnyAsk } from '../contract/ask.js';
-import type { Maybe } from '../contract/method.js';
+import type { AnyStepper, Maybe } from '../contract/method.js';
+import type { Desk } from './desk.js';
+import { Interruption } from './ending.js';
 import type { Execution } from './execution.js';
 import type { Schedule } from './schedule.js';
 import type { Session } from './session.js';
@@ -38,6 +40,19 @@ export function openStep(x: Execution, session: Session, schedule: Schedule): St
       const answers = desk!.answer(asks, signal);
       return 'then' in answers ? wait(state, answers) : tell(state, answers);
     },
+  };
+}
+
+/** For an inner run: nothing of a step that was given up is saved. */
+export function openAskStep(stepper: AnyStepper, desk: Desk, signal: AbortSignal): (state: object) => Maybe<Finish | void> {
+  const wait = async (state: object, answers: Promise<readonly unknown[]>): Promise<Finish | void> => {
+    const answer = await unlessAborted(answers, signal);
+    if (answer === gaveUp) throw new Interruption();
+    return stepper.tell!(state, answer);
+  };
+  return (state) => {
+    const answers = desk.answer(stepper.ask!(state), signal);
+    return 'then' in answers ? wait(state, answers) : stepper.tell!(state, answers);
   };
 }
 

@@ -23,6 +23,8 @@ export interface MethodEntry extends Common {
   readonly observes?: readonly OracleName[];
   readonly facts?: Facts;
   readonly services?: readonly string[];
+  /** Inner runs: label -> ids of methods. */
+  readonly nests?: Readonly<Record<string, readonly string[]>>;
   readonly needsPackage?: string;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;

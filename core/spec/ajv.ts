@@ -12,9 +12,11 @@ export function openAjv(): Promise<Ajv2020> {
 
 /** `useDefaults` writes defaults into the value that is validated. */
 export async function validatorOf(schema: object): Promise<ValidateFunction> {
-  const known = compiled.get(schema);
-  if (known) return known;
-  const validate = compileSchema(await openAjv(), schema);
+  return compiled.get(schema) ?? compiledBy(await openAjv(), schema);
+}
+
+export function compiledBy(ajv: Ajv2020, schema: object): ValidateFunction {
+  const validate = compiled.get(schema) ?? compileSchema(ajv, schema);
   compiled.set(schema, validate);
   return validate;
 }

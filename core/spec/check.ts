@@ -3,19 +3,25 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { SaddlepointError} from '../contract/errors.js';
 import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
-import { openAjv, validatorOf } from './ajv.js';
+import { compiledBy, openAjv } from './ajv.js';
 import { criterionSchema } from './schemas.js';
 
 const mostErrors = 20;
 
 /** Errors of `value`, at most 20, pointers prefixed; writes the schema's defaults into `value`. */
-export async function errorsAgainst(schema: object, value: unknown, prefix = ''): Promise<SaddlepointError[]> {
+export type Validator = (schema: object, value: unknown, prefix?: string) => SaddlepointError[];
+
+/** For callers that cannot wait once it is open. */
+export async function openValidator(): Promise<Validator> {
   const ajv = await openAjv();
   if (!ajv.getSchema(criterionSchema.$id)) ajv.addSchema(criterionSchema);
-  const validate = await validatorOf(schema);
-  if (validate(value)) return [];
-  return relevant(validate.errors ?? []).slice(0, mostErrors).map((error) => coded(error, prefix));
+  return (schema, value, prefix = '') => {
+    const validate = compiledBy(ajv, schema);
+    return validate(value) ? [] : relevant(validate.errors ?? []).slice(0, mostErrors).map((error) => coded(error, prefix));
+  };
 }
+
+export const errorsAgainst = async (...given: Parameters<Validator>): Promise<SaddlepointError[]> => (await openValidator())(...given);
 
 /** Throws the first error. */
 export async function requireValid(schema: object, value: unknown, prefix = ''): Promise<void> {
