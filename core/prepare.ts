@@ -44,6 +44,8 @@ export interface RunInput {
   /** What paths in an inline problem/1 are relative to; the current folder when absent. */
   readonly folder?: string;
   readonly allowOutside?: boolean;
+  /** Lets a problem of kind `command` run its program. */
+  readonly allowCommands?: boolean;
 }
 
 /** A problem with what is known of it, before a method is chosen. */

@@ -1,7 +1,7 @@
 /** What the command line prints: one JSON document on stdout under --json, logs on stderr, colour on a terminal only. */
 import { SaddlepointError } from '../contract/errors.js';
 
-export interface Common { readonly json?: boolean; readonly quiet?: boolean; readonly registry?: readonly string[]; readonly allowOutside?: boolean }
+export interface Common { readonly json?: boolean; readonly quiet?: boolean; readonly registry?: readonly string[]; readonly allowOutside?: boolean; readonly allowCommands?: boolean }
 
 export const printJson = (document: unknown): void => { process.stdout.write(`${JSON.stringify(document)}\n`); };
 export const print = (text: string): void => { process.stdout.write(`${text}\n`); };

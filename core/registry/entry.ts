@@ -44,6 +44,7 @@ export interface ProblemEntry extends Common {
   readonly units?: Readonly<Record<string, OracleUnit>>;
   readonly formula?: string;
   readonly knowsOptimum?: true;
+  readonly runsCommands?: true;
   readonly example: object;
   readonly conformance?: Pick<Conformance, 'exclude'>;
 }
