@@ -62,9 +62,10 @@ async function newStore(opened: Opened, folder: string, input: RunInput): Promis
   return openStore(folder, run, opened.execution.seed, opened.execution.problem.kind);
 }
 
-type Opened = OpenedRun & { readonly folder: string };
+export type Opened = OpenedRun & { readonly folder: string };
 
-async function open(input: RunInput): Promise<Opened> {
+/** For `askTell` too. */
+export async function open(input: RunInput): Promise<Opened> {
   return isProblem(input.problem) ? openFunctions(input.problem, input) : openSpec(input.problem, input);
 }
 
@@ -101,7 +102,7 @@ async function openSpec(problem: object | string, input: RunInput): Promise<Open
   return { ...(await openRun(document, registry, { ...liveSettings(input), ...permissionsOf(input) })), folder };
 }
 
-const isProblem = (problem: RunInput['problem']): problem is AnyProblem => typeof problem === 'object' && 'oracles' in problem && 'layout' in problem;
+export const isProblem = (problem: RunInput['problem']): problem is AnyProblem => typeof problem === 'object' && 'oracles' in problem && 'layout' in problem;
 
 /** Only the settings that are there, under exactOptionalPropertyTypes. */
 const given = <T extends object>(settings: T): { [K in keyof T]: NonNullable<T[K]> } =>

@@ -38,6 +38,7 @@ export function openStep(x: Execution, session: Session, schedule: Schedule): St
       const answer = await unlessAborted(answers, signal);
       if (answer !== gaveUp) return tell(state, answer);
     } finally { stop(); }
+    session.clock.stop();
     save(seconds);
     session.clock.rewind(seconds);
     return { outcome: 'aborted', reason: 'the run was interrupted while a batch was out' };

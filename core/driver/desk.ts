@@ -22,6 +22,7 @@ export function openDesk(names: readonly string[], problem: AnyProblem, ledger: 
   const here = ({ oracle, args }: AnyAsk): unknown => answered(oracles[oracle]!(...args), args);
   const elsewhere = new Set<string>(problem.answers?.oracles ?? []);
   if (!names.some((name) => elsewhere.has(name))) return { answer: (asks) => asks.map(here), close: () => {} };
+  for (const name of names) ledger.count(name, 0);
   let evaluator: ReturnType<NonNullable<AnyProblem['answers']>['open']> | undefined;
   const merge = (asks: readonly AnyAsk[], sent: readonly AnyAsk[], answers: readonly unknown[]): readonly unknown[] => {
     if (answers.length !== sent.length) throw numericalError('answers-missing', `The evaluator of problem \`${problem.kind}\` gave ${answers.length} answers to ${sent.length} asks.`, { expected: 'one answer for each ask, in order' });
