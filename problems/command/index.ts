@@ -11,6 +11,9 @@ const bounded = { properties: { variables: { contains: { anyOf: [{ required: ['l
 const mostNumbers = 1e6;
 const runsAProgram = 'the kit runs no programs; test/problems/command.test.ts does';
 
+/** Rosenbrock's function; runs in any folder. */
+const oneLiner = "require('readline').createInterface({ input: process.stdin }).on('line', (line) => { const { id, x: [a, b] } = JSON.parse(line); console.log(JSON.stringify({ id, value: 100 * (b - a * a) ** 2 + (1 - a) ** 2 })); })";
+
 export const command = defineProblem(
   {
     id: 'command', version: '1.0.0', title: 'Command',
@@ -35,7 +38,7 @@ export const command = defineProblem(
       { when: paramIs('convex', { const: true }), oracles: [], facts: { convex: true } },
     ],
     conformance: { exclude: { 'the oracles pass `saddlepoint check`': runsAProgram, 'build and oracles leave the data alone': runsAProgram } },
-    example: { spec: 'problem/1', kind: 'command', params: { command: ['node', 'simulate.mjs'] }, start: [-1.2, 1] },
+    example: { spec: 'problem/1', kind: 'command', params: { command: ['node', '-e', oneLiner] }, start: [-1.2, 1] },
   },
   ({ params, spec, folder = '.', allowCommands = false }) => {
     const variables = spec.variables as readonly VariableSpec[] | undefined;
