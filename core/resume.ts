@@ -5,6 +5,7 @@ import { SaddlepointError, usageError } from './contract/errors.js';
 import { environment } from './driver/environment.js';
 import type { Snapshot } from './driver/execution.js';
 import { openRun, type OpenedRun } from './open-spec.js';
+import type { Permissions } from './spec/build.js';
 import { documentOf } from './spec/document.js';
 import { readCheckpoint, type CheckpointHead } from './store/format.js';
 import { checkpointFiles, openStore, traceSize, type DirectoryStore, type RunDocument, type SolveDocument } from './store/run-directory.js';
@@ -14,6 +15,8 @@ import { registryFor } from './registry.js';
 export interface ResumeOptions {
   readonly allowOtherEngine?: boolean;
   readonly allowOutside?: boolean;
+  /** Asked for again: a run directory may come from somebody else. */
+  readonly allowCommands?: boolean;
   /** Opens the run again from a program; from run.json when absent. */
   readonly reopen?: (run: RunDocument) => Promise<OpenedRun>;
 }
@@ -28,7 +31,7 @@ export async function openResume(directory: string, options: ResumeOptions = {})
   const run = readRun(folder);
   const ended = readResult(folder);
   if (ended && ended.outcome !== 'aborted') return { ended };
-  const opened = await (options.reopen ? options.reopen(run) : fromSpec(run, folder, options.allowOutside ?? run.allowOutside));
+  const opened = await (options.reopen ? options.reopen(run) : fromSpec(run, folder, { allowOutside: options.allowOutside ?? run.allowOutside, allowCommands: options.allowCommands ?? false }));
   requireSameSpec(opened, run);
   const notes: string[] = [];
   const checkpoint = newestWhole(folder, notes);
@@ -39,11 +42,11 @@ export async function openResume(directory: string, options: ResumeOptions = {})
 }
 
 /** The spec as it was run, from run.json. */
-async function fromSpec(run: RunDocument, folder: string, allowOutside: boolean): Promise<OpenedRun> {
+async function fromSpec(run: RunDocument, folder: string, permissions: Permissions): Promise<OpenedRun> {
   const problem = (run.spec as { problem?: { spec?: unknown } }).problem;
   if (problem?.spec === undefined) throw usageError('resume-needs-program', `The run in ${folder} solves a problem of a program, which run.json cannot hold.`, { file: folder, suggestion: "call resume(directory, { problem }) from 'saddlepoint'" });
-  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, allowOutside);
-  return openRun(document, registryFor(run.registries), { allowOutside, repetition: run.repetition ?? 0 });
+  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, permissions.allowOutside);
+  return openRun(document, registryFor(run.registries), { ...permissions, repetition: run.repetition ?? 0 });
 }
 
 function requireSameSpec(opened: OpenedRun, run: RunDocument): void {

@@ -2,7 +2,7 @@
 import { SaddlepointError } from '../contract/errors.js';
 import { printable, printableJson, printableLine } from '../contract/printable.js';
 
-export interface Common { readonly json?: boolean; readonly quiet?: boolean; readonly registry?: readonly string[]; readonly allowOutside?: boolean }
+export interface Common { readonly json?: boolean; readonly quiet?: boolean; readonly registry?: readonly string[]; readonly allowOutside?: boolean; readonly allowCommands?: boolean }
 
 export const printJson = (document: unknown): void => { process.stdout.write(`${printableJson(JSON.stringify(document))}\n`); };
 export const print = (text: string): void => { process.stdout.write(`${shown(text)}\n`); };

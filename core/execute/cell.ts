@@ -20,7 +20,8 @@ export type CellError = { readonly code: string; readonly message: string } & Er
 export type CellEnd = { readonly end: 'done' } | { readonly end: 'aborted' } | { readonly end: 'failed'; readonly error: CellError };
 
 /** `onShare`: how far the cell is, from 0 to 1. */
-export interface CellWatch { readonly signal?: AbortSignal; readonly onShare?: (share: number) => void }
+/** `allowCommands` is the word of who runs this worker, never of who sent the task. */
+export interface CellWatch { readonly signal?: AbortSignal; readonly allowCommands?: boolean; readonly onShare?: (share: number) => void }
 
 export const cellFolder = (folder: string, key: string): string => join(folder, 'cells', key);
 
@@ -34,7 +35,7 @@ export async function runCell(task: CellTask, watch: CellWatch = {}): Promise<Ce
   }
 }
 
-async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promise<CellEnd> {
+async function openAndRun(task: CellTask, { signal, onShare, allowCommands = false }: CellWatch): Promise<CellEnd> {
   const folder = cellFolder(task.folder, task.key);
   if (endedResult(folder)) return { end: 'done' };
   const { record, cells } = openCells(task.folder);
@@ -42,7 +43,7 @@ async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promi
   if (!cell) throw changed(task.folder);
   const reopen = async (): Promise<OpenedRun> => {
     const document = await cells.document(cell);
-    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, repetition: cell.repetition });
+    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, allowCommands, repetition: cell.repetition });
     if (opened.subject.hash !== task.problemHash) throw changed(task.folder);
     return opened;
   };

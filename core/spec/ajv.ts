@@ -26,6 +26,7 @@ function openCompiler(thoroughness: Thoroughness): Promise<Compiler> {
 }
 
 /** `useDefaults` writes defaults into the value that is validated. */
+<<<<<<< HEAD
 export async function validatorOf(schema: object, thoroughness: Thoroughness = 'first'): Promise<Validator> {
   const { ajv, byContent, byObject } = await openCompiler(thoroughness);
   const known = byObject.get(schema);
@@ -34,6 +35,15 @@ export async function validatorOf(schema: object, thoroughness: Thoroughness = '
   const validate = byContent.get(content) ?? bounded(compileSchema(ajv, schema));
   byContent.set(content, validate);
   byObject.set(schema, validate);
+=======
+export async function validatorOf(schema: object): Promise<ValidateFunction> {
+  return compiled.get(schema) ?? compiledBy(await openAjv(), schema);
+}
+
+export function compiledBy(ajv: Ajv2020, schema: object): ValidateFunction {
+  const validate = compiled.get(schema) ?? compileSchema(ajv, schema);
+  compiled.set(schema, validate);
+>>>>>>> nest
   return validate;
 }
 
