@@ -1,7 +1,7 @@
 /** `saddlepoint plugin test FOLDER`: the conformance kit over the plugins of a folder. */
 import { exitCodes, usageError } from '../../contract/errors.js';
 import { conform, openElsewhere, type ConformanceReport, type ConformanceResult } from '../../testing/index.js';
-import { resolvePackageForPlugins } from '../../testing/conformance/package-hook.js';
+import { resolvePackageForPlugins } from '../../registry/package-hook.js';
 import { short } from '../format.js';
 import { faint, green, log, print, printJson, red, tableText, yellow, type Common } from '../io.js';
 import { openFolder, updateRegistry } from './folder.js';

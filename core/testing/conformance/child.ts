@@ -3,9 +3,9 @@ import { text } from 'node:stream/consumers';
 import { isMethod, type MethodEntry } from '../../registry/entry.js';
 import { importMethod } from '../../registry/import.js';
 import { loadRegistry, type PlacedEntry } from '../../registry/load.js';
+import { resolvePackageForPlugins } from '../../registry/package-hook.js';
 import { digestOf, type Order } from './elsewhere.js';
 import { trialsOf } from './trials.js';
-import { resolvePackageForPlugins } from './package-hook.js';
 
 resolvePackageForPlugins();
 const { builtIn, placed } = JSON.parse(await text(process.stdin)) as Order;
