@@ -25,6 +25,8 @@ const caughtBy: Readonly<Record<string, readonly string[]>> = {
   'reads-new-date': ['reads no clock and no global dice', 'reads nothing but its run'],
   'reads-environment': ['reads nothing but its run'],
   'reads-file': ['reads nothing but its run'],
+  'forgets-start': ['begins at the start point'],
+  'metric-writes': ['records do not change the run'],
   'leaves-timer': ['leaves nothing running'],
   'ignores-abort': ['an abort ends the run in time, with a checkpoint'],
   'mutates-params': ['start point, data and params are left alone'],

@@ -1,6 +1,7 @@
 /** All checks of plugins, in the order that they are run and reported. */
 import type { ConformanceCheck } from './check.js';
 import { badNumbersEndWell, claimsAreTrue, reachesOptimum, throwsAreNamed, valueIsObjective } from './checks/endings.js';
+import { beginsAtStart, lookingChangesNothing } from './checks/looking.js';
 import { firstStepsAreGolden } from './checks/golden.js';
 import { capabilitiesShow, defaultsValidate, fitsTheZoo, manifestIsEntry, metricsAsDeclared, noOracleInBuild, onlyDeclaredOracles, runs } from './checks/manifest.js';
 import { abortsInTime, countsAreCalls, leavesNothingRunning, noClocksOrDice, readsOnlyItsRun, surroundingsLeftAlone } from './checks/manners.js';
@@ -9,7 +10,7 @@ import { rebuiltClosure, resumesBitForBit, sameInTwoProcesses, sameSeed, stateCa
 
 export const conformanceChecks: readonly ConformanceCheck[] = [
   manifestIsEntry, defaultsValidate, fitsTheZoo, runs, onlyDeclaredOracles, noOracleInBuild, metricsAsDeclared, capabilitiesShow,
-  sameSeed, sameInTwoProcesses, stateCanBeSaved, resumesBitForBit, rebuiltClosure,
+  sameSeed, sameInTwoProcesses, stateCanBeSaved, resumesBitForBit, rebuiltClosure, beginsAtStart, lookingChangesNothing,
   noClocksOrDice, readsOnlyItsRun, leavesNothingRunning, countsAreCalls, surroundingsLeftAlone, abortsInTime, badNumbersEndWell, throwsAreNamed,
   reachesOptimum, claimsAreTrue, valueIsObjective, firstStepsAreGolden,
   familyIsEntry, examplesBuild, offersAreOracles, oraclesAreRight, dataLeftAlone,

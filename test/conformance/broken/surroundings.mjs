@@ -14,3 +14,6 @@ export const readsNewDate = eachStep('reads-new-date', () => { new Date(); });
 export const readsEnvironment = eachStep('reads-environment', () => { void process.env.SADDLEPOINT_STEP; });
 export const readsFile = eachStep('reads-file', () => { existsSync('step.txt'); });
 export const leavesTimer = descent('leaves-timer', {}, () => { setInterval(() => {}, 1e6); return {}; });
+
+export const forgetsStart = descent('forgets-start', {}, (run, good) => ({ init: () => ({ ...good.init(), x: new Float64Array(run.size) }) }));
+export const metricWrites = descent('metric-writes', {}, (run, good) => ({ metrics: { value: (s, observe) => { s.x[0] += 1e-6 / (1 + s.k) ** 4; return observe.value?.(s.x); } } }));
