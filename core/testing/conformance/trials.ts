@@ -32,7 +32,7 @@ function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem
   const { oracles } = problem.make();
   return uses.filter((name) => problem.thorough && oracles[name] !== undefined).map((name) => ({
     name: `${problem.name} without \`${name}\``,
-    make() { const whole = problem.make(); return { ...whole, oracles: { ...whole.oracles, [name]: undefined } }; },
+    make() { const whole = problem.make(); return { ...whole, oracles: Object.fromEntries(Object.entries(whole.oracles).filter(([offered]) => offered !== name)) }; },
   }));
 }
 
