@@ -78,7 +78,7 @@ function build(commandLine: string): Command {
   const plugin = program.command('plugin').description('write a plugin, and test one');
   common(plugin.command('new <id>').description('write a folder with a plugin that passes `plugin test`'))
     .option('--accepts <oracles>', 'what the method asks a problem for, separated by commas; gradient when absent')
-    .option('--kind <kind>', 'solver, analysis or problem')
+    .option('--kind <kind>', 'solver, ask-tell, analysis or problem')
     .option('--out <folder>', 'the folder; the id when absent')
     .action(verb(async (id: string, options: object) => (await import('./plugin/new.js')).pluginNewVerb(id, options)));
   common(plugin.command('test <folder>').description('hold the plugins of a folder to the conformance kit'))

@@ -11,9 +11,10 @@ import { referencePointValue, referenceStationary, referenceValue } from './chec
 import { finiteStart } from './checks/start.js';
 import { batchIsLoop, sampleMean, sampleSubgradientMean, termsAddUp } from './checks/sums.js';
 import { twoCentreProxOptimality } from './checks/two-centre.js';
+import { traitsAgree } from './checks/traits.js';
 
 export const checks: readonly Check[] = [
-  finiteStart, sameAnswer, argumentsLeftAlone, outWritten,
+  finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
   derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency, twoCentreProxOptimality,
   subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, dualProxOptimality, couplingNormBound, weakDuality,

@@ -1,14 +1,14 @@
 /** Lan's gradient sliding. */
 import { Type } from 'typebox';
-import { defineMethod, usageError, type Finish } from '../../core/index.js';
+import { defineMethod, type Finish } from '../../core/index.js';
 import { valueMetric } from '../shared/metrics.js';
 import { lanWeights, subgradientSlope } from '../shared/sliding/inner.js';
 import { slidingMetrics } from '../shared/sliding/metrics.js';
 import { noiseOf } from '../shared/sliding/noise.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
-import { dTilde, distance, maxInnerSteps, nonsmoothLipschitz, sampling, subgradientVariance, termParams } from '../shared/sliding/params.js';
+import { distance, dTilde, horizon, horizonOf, maxInnerSteps, nonsmoothLipschitz, sampling, subgradientVariance, termParams } from '../shared/sliding/params.js';
 import { positiveSmoothness, startOf } from '../shared/sliding/run.js';
-import { distanceBound } from '../shared/sliding/start-gap.js';
+import { distanceBound, startOracles } from '../shared/sliding/start-gap.js';
 import { anyHorizon, fixedHorizon } from '../shared/sliding/lan-schedule.js';
 
 const id = 'gradient-sliding';
@@ -20,10 +20,9 @@ export const gradientSliding = defineMethod(
     tags: ['first-order', 'composite', 'nonsmooth', 'sliding', 'stochastic'],
     source: { title: 'Gradient sliding for composite optimization', authors: 'G. Lan', year: 2016, reference: 'Mathematical Programming 159; arXiv 1406.0919' },
     requires: ['smoothGradient', 'nonsmoothSubgradient', 'twoCentreProx'], uses: ['sampleSubgradient', 'simpleValue'],
-    observes: ['value', 'smoothGradient', 'nonsmoothSubgradient', 'simpleValue', 'twoCentreProx'], facts: { convex: true },
+    observes: ['value', ...startOracles], facts: { convex: true },
     params: Type.Object({
-      schedule: Type.Union([Type.Literal('any-horizon'), Type.Literal('fixed-horizon')], { default: 'any-horizon', description: '"fixed-horizon" is made for `N` iterations and ends there; with sampled subgradients M^2 becomes M^2 + sigma^2 in both' }),
-      N: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'iterations of the fixed horizon' })),
+      ...horizon,
       dTilde, distance, ...sampling, maxInnerSteps, nonsmoothLipschitz, subgradientVariance, ...termParams,
     }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...slidingMetrics },
@@ -31,17 +30,15 @@ export const gradientSliding = defineMethod(
     conformance: { tolerance: 0.02, budget: 3000, params: { dTilde: 10 }, variants: [{ schedule: 'fixed-horizon', N: 3000, distance: 10 }] },
   },
   (run) => {
-    const L = positiveSmoothness(run, id), { M2, sigma2 } = noiseOf(run), { schedule, N, dTilde: Dt, distance: given } = run.params;
-    const fixed = schedule === 'fixed-horizon';
-    const horizon = fixed ? requireHorizon(N) : Infinity;
-    const fill = fixed ? fixedHorizon(L, M2 + sigma2, horizon, Dt) : anyHorizon(L, M2 + sigma2, Dt);
+    const L = positiveSmoothness(run, id), { M2, sigma2 } = noiseOf(run), { dTilde: Dt, distance: given } = run.params, N = horizonOf(run.params), fixed = N < Infinity;
+    const fill = fixed ? fixedHorizon(L, M2 + sigma2, N, Dt) : anyHorizon(L, M2 + sigma2, Dt);
     const outer = openOuter(run, { ...lanWeights, slope: subgradientSlope(run) }, run.params.maxInnerSteps);
     const plan = { gamma: 0, beta: 0, innerSteps: 0 };
     const start = distanceBound(run, given);
     return {
       init() { return initialState(startOf(run)); },
       step(s): Finish | void | Promise<Finish | void> {
-        if (s.k >= horizon) return { outcome: 'budget', reason: `the horizon of ${horizon} iterations is reached` };
+        if (s.k >= N) return { outcome: 'budget', reason: `the horizon of ${N} iterations is reached` };
         fill(s.k + 1, plan);
         return outer(s, plan);
       },
@@ -59,8 +56,3 @@ export const gradientSliding = defineMethod(
     };
   },
 );
-
-function requireHorizon(N: number | undefined): number {
-  if (N !== undefined) return N;
-  throw usageError('horizon-missing', 'The fixed-horizon schedule needs its number of iterations.', { pointer: '/method/params/N', expected: 'a whole number', suggestion: '--set /method/params/N=NUMBER, or schedule "any-horizon"' });
-}

@@ -9,7 +9,7 @@ import { initialState, openOuter } from '../shared/sliding/outer.js';
 import { couplingNorm, delta0, dualDiameter, eta0, maxInnerSteps, simpleStrongConvexity, termParams } from '../shared/sliding/params.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
 import { dualTable, gapOracles, openDualityGap } from '../shared/sliding/saddle.js';
-import { boundAt, startBound } from '../shared/sliding/start-gap.js';
+import { boundAt, startBound, startOracles } from '../shared/sliding/start-gap.js';
 
 const id = 'restart-free-accelerated-gradient-sliding';
 
@@ -23,7 +23,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
-    observes: [...gapOracles, 'smoothGradient', 'nonsmoothSubgradient', 'simpleValue', 'twoCentreProx'], facts: { convex: true },
+    observes: [...gapOracles, ...startOracles], facts: { convex: true },
     params: Type.Object({ eta0, delta0, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
     merit: 'value', preference: 30,

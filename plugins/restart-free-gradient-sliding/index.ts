@@ -7,7 +7,7 @@ import { noiseIfKnown, noiseOf } from '../shared/sliding/noise.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
 import { delta0, maxInnerSteps, nonsmoothLipschitz, sampling, simpleStrongConvexity, subgradientVariance, termParams } from '../shared/sliding/params.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
-import { startBound } from '../shared/sliding/start-gap.js';
+import { startBound, startOracles } from '../shared/sliding/start-gap.js';
 import { slidingMetrics } from '../shared/sliding/metrics.js';
 import { decayOf } from '../shared/sliding/decay.js';
 
@@ -23,7 +23,7 @@ export const restartFreeGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['nonsmoothSubgradient', 'twoCentreProx'], uses: ['smoothGradient', 'sampleSubgradient', 'simpleValue'],
-    observes: ['value', 'smoothGradient', 'nonsmoothSubgradient', 'simpleValue', 'twoCentreProx'], facts: { convex: true },
+    observes: ['value', ...startOracles], facts: { convex: true },
     params: Type.Object({
       C: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('theory')], { default: 2, description: 'T_k = ceil(C rho^-k); "theory" is 2 gamma M^2 / (mu delta0), sampled 4 gamma (M^2 + sigma^2) / (mu delta0), and needs `delta0`' }),
       delta0, ...sampling, maxInnerSteps, simpleStrongConvexity, nonsmoothLipschitz, subgradientVariance, ...termParams,

@@ -1,8 +1,9 @@
 /** Params that the sliding methods share. */
 import { Type } from 'typebox';
+import { usageError } from '../../../core/index.js';
 import { smoothnessParam } from '../params.js';
 
-const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
+export const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
 
 export const termParams = { smoothness: Type.Optional(smoothnessParam) };
 export const simpleStrongConvexity = positive('mu of the simple part relative to V; overrides the problem\'s');
@@ -21,3 +22,15 @@ export const subgradientVariance = positive('sigma^2 of one sampled subgradient;
 export const dTilde = Type.Number({ default: 1, exclusiveMinimum: 0, description: 'Dt, an estimate of 1.5 V(x0, x*): a larger one makes fewer inner steps and a weaker bound' });
 export const startingGap = positive('a bound on Psi(x0) - Psi*; found from the start point when absent, which costs a gradient and a subgradient');
 export const eta0 = positive('smoothing at the start; delta0 / Omega when absent');
+
+export const horizon = {
+  schedule: Type.Union([Type.Literal('any-horizon'), Type.Literal('fixed-horizon')], { default: 'any-horizon', description: '"fixed-horizon" is made for `N` iterations and ends there' }),
+  N: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'iterations of the fixed horizon' })),
+};
+
+/** N, or Infinity. Errors: `horizon-missing`. */
+export function horizonOf({ schedule, N }: { readonly schedule: 'any-horizon' | 'fixed-horizon'; readonly N?: number }): number {
+  if (schedule === 'any-horizon') return Infinity;
+  if (N !== undefined) return N;
+  throw usageError('horizon-missing', 'The fixed-horizon schedule needs its number of iterations.', { pointer: '/method/params/N', expected: 'a whole number', suggestion: '--set /method/params/N=NUMBER, or schedule "any-horizon"' });
+}

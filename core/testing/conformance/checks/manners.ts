@@ -75,3 +75,19 @@ export const abortsInTime: ConformanceCheck = {
     return { measured, tolerance: patience };
   },
 };
+
+export const readsOnlyItsRun: ConformanceCheck = {
+  name: 'reads nothing but its run', kinds, on: 'method',
+  async run({ entry, elsewhere }) {
+    const { heard } = await elsewhere(entry.id);
+    if (heard.length > 0) throw new Finding(`The method reads ${heard.join(', ')} (in a process in which these were replaced before it was loaded): take what it needs from params, the problem or \`run.random\`.`);
+  },
+};
+
+export const leavesNothingRunning: ConformanceCheck = {
+  name: 'leaves nothing running', kinds, on: 'method',
+  async run({ entry, elsewhere }) {
+    const { left } = await elsewhere(entry.id);
+    if (left.length > 0) throw new Finding(`Runs that have ended leave open: ${left.join(', ')}. Stop timers and close what is opened, within the step that does it.`);
+  },
+};
