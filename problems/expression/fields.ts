@@ -1,4 +1,6 @@
 /** The fields of an expression's spec beside data, params, start and reference. */
+import { variableProperties } from '../shared/named-variables.js';
+
 const bound = {
   anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' } }],
   description: 'one number for all entries, or one for each, row-major',
@@ -11,8 +13,7 @@ export const fields = {
       items: {
         type: 'object', required: ['name'], additionalProperties: false,
         properties: {
-          name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'how the objective refers to it' },
-          shape: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2, default: [], description: '[] a scalar, [n] a vector, [m, n] a matrix' },
+          ...variableProperties,
           lower: bound, upper: bound,
         },
       },
@@ -22,10 +23,3 @@ export const fields = {
   },
   required: ['variables', 'objective'],
 } as const;
-
-export interface VariableSpec {
-  readonly name: string;
-  readonly shape?: readonly number[];
-  readonly lower?: number | readonly number[];
-  readonly upper?: number | readonly number[];
-}
