@@ -12,7 +12,7 @@
  * arc: accept when rho >= 0.1; M = max(M/2, smallest) when rho > 0.9, 2M when rho < 0.1.
  */
 import { linalg, type Finish, type Traits, type Vector } from '../../core/index.js';
-import { abyss, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
+import { abyss, ratioOf, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
 import { eigenModel, type SecularStep } from '../shared/second-order/secular.js';
 
 export interface CubicState {
@@ -82,7 +82,7 @@ export function cubicStep({ value, gradient, hessian, size: n, traits, params: {
       const f = value(trial), gain = s.f - f;
       s.multiplier = solution.lambda;
       s.length = solution.length;
-      s.ratio = solution.decrease > 0 ? gain / solution.decrease : 0;
+      s.ratio = ratioOf(gain, solution.decrease);
       if (rule === 'fixed') return move(s, f);
       const accepted = s.ratio >= (rule === 'doubling' ? 1 : 0.1) || hiddenGain(s, f);
       adapt(s, accepted);

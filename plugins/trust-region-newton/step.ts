@@ -3,7 +3,7 @@
  * doubles when rho > 3/4 and h reaches the boundary; the step is taken when rho > `acceptance`.
  */
 import { linalg, type Finish, type Traits, type Vector } from '../../core/index.js';
-import { abyss, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
+import { abyss, ratioOf, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
 import type { BallStep, Subproblem } from './subproblem.js';
 
 export interface TrustRegionState {
@@ -61,7 +61,7 @@ export function trustRegionStep({ value, gradient, subproblem, size: n, traits, 
       const f = value(trial);
       s.multiplier = solution.lambda;
       s.length = solution.length;
-      s.ratio = solution.decrease > 0 ? (s.f - f) / solution.decrease : 0;
+      s.ratio = ratioOf(s.f - f, solution.decrease);
       const hidden = !(s.ratio > params.acceptance) && hiddenGain(s, f);
       if (!hidden) adapt(s);
       if (hidden || s.ratio > params.acceptance) {

@@ -15,3 +15,9 @@ export const zeroGradient = ({ convex }: Readonly<Traits>): Finish => ({
 const noise = 64 * Number.EPSILON;
 
 export const withinRounding = (f: number, next: number): boolean => Math.abs(f - next) <= noise * Math.max(Math.abs(f), Math.abs(next));
+
+/** Decrease of the objective over that of the model; finite also where the objective is not, so that a trial that was refused spoils no metric. */
+export function ratioOf(decrease: number, modelled: number): number {
+  const ratio = modelled > 0 ? decrease / modelled : 0;
+  return ratio > -Number.MAX_VALUE ? Math.min(ratio, Number.MAX_VALUE) : -Number.MAX_VALUE;
+}
