@@ -28,7 +28,7 @@ export const params = {
   acceleration: oneOf(['none', 'restarted'], 'extrapolation by l/(l+3) before every step, restarted when it points uphill: a heuristic without a rate'),
   gamma0: Type.Number({ default: 1, exclusiveMinimum: 0, description: 'first gamma' }),
   gammaMin: Type.Number({ default: 1e-9, exclusiveMinimum: 0, description: 'gamma does not start a step below' }),
-  gammaMax: Type.Number({ default: 1e100, exclusiveMinimum: 0, description: 'gamma does not start a step above' }),
+  gammaMax: Type.Number({ default: 1e300, exclusiveMinimum: 0, description: 'gamma does not start a step above' }),
   epsilon: Type.Number({ default: 1e-8, minimum: 0, description: 'added to gamma in lambda = |g| / (gamma + epsilon)' }),
   factor: Type.Number({ default: 2, exclusiveMinimum: 1, description: 'gamma is multiplied by it after a step and divided by it after a trial that fails' }),
   innerMax: Type.Integer({ default: 40, minimum: 1, description: 'trials of gamma in one step' }),
