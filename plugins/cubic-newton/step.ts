@@ -12,7 +12,7 @@
  * arc: accept when rho >= 0.1; M = max(M/2, smallest) when rho > 0.9, 2M when rho < 0.1.
  */
 import { linalg, type Finish, type Traits, type Vector } from '../../core/index.js';
-import { abyss, ratioOf, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
+import { abyss, inDoubt, ratioOf, unbounded, zeroGradient } from '../shared/second-order/endings.js';
 import { eigenModel, type SecularStep } from '../shared/second-order/secular.js';
 
 export interface CubicState {
@@ -62,7 +62,7 @@ export function cubicStep({ value, gradient, hessian, size: n, traits, params: {
   const { nrm2 } = linalg();
   /** Where rounding hides the decrease, a gradient that is shorter speaks for the step. */
   const hiddenGain = (s: CubicState, f: number): boolean => {
-    if (!withinRounding(s.f, f)) return false;
+    if (!inDoubt(s.f, f)) return false;
     gradient(trial, slope);
     return nrm2(slope) < nrm2(s.g);
   };

@@ -3,7 +3,7 @@
  * doubles when rho > 3/4 and h reaches the boundary; the step is taken when rho > `acceptance`.
  */
 import { linalg, type Finish, type Traits, type Vector } from '../../core/index.js';
-import { abyss, ratioOf, unbounded, withinRounding, zeroGradient } from '../shared/second-order/endings.js';
+import { abyss, inDoubt, ratioOf, unbounded, zeroGradient } from '../shared/second-order/endings.js';
 import type { BallStep, Subproblem } from './subproblem.js';
 
 export interface TrustRegionState {
@@ -43,7 +43,7 @@ export function trustRegionStep({ value, gradient, subproblem, size: n, traits, 
 
   /** Where rounding hides the decrease, a gradient that is shorter speaks for the step. */
   const hiddenGain = (s: TrustRegionState, f: number): boolean => {
-    if (!withinRounding(s.f, f)) return false;
+    if (!inDoubt(s.f, f)) return false;
     gradient(trial, slope);
     return nrm2(slope) < nrm2(s.g);
   };

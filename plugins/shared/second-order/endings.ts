@@ -11,10 +11,14 @@ export const zeroGradient = ({ convex }: Readonly<Traits>): Finish => ({
   certificate: { kind: convex ? 'global' : 'stationary', evidence: 'measured', measure: 'gradientNorm', value: 0 },
 });
 
-/** Relative size of a difference of two values that rounding may explain. */
-const noise = 64 * Number.EPSILON;
+/** Relative size of a difference of two values that rounding may explain: sums of squares whose terms cancel lose some digits. */
+const noise = 1e-13;
+/** Relative size of a difference that may be noise for all we know: then a shorter gradient decides. */
+const doubtful = 1e-10;
 
-export const withinRounding = (f: number, next: number): boolean => Math.abs(f - next) <= noise * Math.max(Math.abs(f), Math.abs(next));
+const apart = (f: number, next: number, relative: number): boolean => Math.abs(f - next) <= relative * Math.max(Math.abs(f), Math.abs(next));
+export const withinRounding = (f: number, next: number): boolean => apart(f, next, noise);
+export const inDoubt = (f: number, next: number): boolean => apart(f, next, doubtful);
 
 /** Decrease of the objective over that of the model; finite also where the objective is not, so that a trial that was refused spoils no metric. */
 export function ratioOf(decrease: number, modelled: number): number {
