@@ -1,5 +1,5 @@
 /** Weighted Gram matrices D' diag(w) D of a design with one output: what dense Hessians are made of. */
-import { linalg, multiplyTransposed, type DenseMatrix, type Matrix, type SparseMatrix, type Vector } from '../../core/index.js';
+import { linalg, multiplyTransposed, type DenseMatrix, type Matrix, type OracleSet, type SparseMatrix, type Vector } from '../../core/index.js';
 import type { DesignOptions } from './design.js';
 import { coordinatesOf, standardised, type Coordinates } from './standardise.js';
 
@@ -88,4 +88,18 @@ export function mirror(out: Vector, n: number): void {
 export function gramMatrix(A: Matrix, out: Vector): void {
   if (A.kind === 'dense') linalg().syrk('T', A.data, A.rows, A.columns, out);
   else sparseGram(A)(new Float64Array(A.rows).fill(1), out);
+}
+
+/** A'A / m + l2 I at every x: computed at the first call and kept. */
+export function gramHessian(A: Matrix, l2: number): OracleSet['hessian'] {
+  const n = A.columns;
+  let known: Float64Array | undefined;
+  return (_x, out) => {
+    if (!known) {
+      known = new Float64Array(n * n);
+      gramMatrix(A, known);
+      for (let at = 0; at < known.length; at++) known[at] = known[at]! / A.rows + (at % (n + 1) === 0 ? l2 : 0);
+    }
+    out.set(known);
+  };
 }
