@@ -16,7 +16,7 @@ export { nonSmoothPattern } from './spec/expression/kinks.js';
 export { glpkToken, highsToken, linearProgrammingToken } from './linear-programming/token.js';
 export type { LinearOptions, LinearProgrammingEngine, LinearSolution } from './linear-programming/engine.js';
 export { activityAt, fractionality, hasIntegers, lagrangianBound, reducedCostsAt, validateProgram, valueAt, violation } from './linear-programming/model.js';
-export type { CompiledExpression, ExpressionInput } from './spec/expression/index.js';
+export type { CompiledExpression, CompiledSystem, ExpressionInput, SystemInput } from './spec/expression/index.js';
 
 /** The expression compiler, loaded on first use: it brings a parser along. */
 export const expressions = (): Promise<typeof import('./spec/expression/index.js')> => import('./spec/expression/index.js');

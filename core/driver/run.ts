@@ -52,7 +52,10 @@ function checkStart(x: Vector, size: number): Vector {
   return x;
 }
 
-const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples' };
+const meanings: Readonly<Record<NumericTrait, string>> = {
+  smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples',
+  residuals: 'the number of residuals', power: 'the power p of |residual|^p / p',
+};
 
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
   const value = params[name] ?? problem.traits[name];

@@ -1,6 +1,7 @@
 /** How each oracle is called, so that rules for all of them are tested on every one. An oracle that a later issue adds gets a line here. */
 import type { Vector } from '../contract/arrays.js';
 import type { Box } from '../contract/oracle.js';
+import type { AnyProblem } from '../contract/problem.js';
 import type { CheckSubject } from './subject.js';
 
 type Argument = Vector | Int32Array | number;
@@ -9,14 +10,19 @@ type Oracle = (...args: readonly unknown[]) => unknown;
 interface Plan {
   /** Fresh arrays for a call at x. */
   inputs(subject: CheckSubject, x: Vector): readonly Argument[];
-  /** Length of `out`, the last argument; 0 where the answer is returned. */
-  outputs(size: number): number;
+  /** Length of `out`, the last argument, for a problem of that many variables; 0 where the answer is returned. */
+  outputs(size: number, problem: AnyProblem): number;
 }
 
 const point = (_subject: CheckSubject, x: Vector): readonly Argument[] => [x.slice()];
 const pointAndDirection = (subject: CheckSubject, x: Vector): readonly Argument[] => [x.slice(), subject.direction('call')];
 const returned = (): number => 0;
 const vector = (size: number): number => size;
+const matrix = (size: number): number => size * size;
+const residuals = (_size: number, { traits }: AnyProblem): number => traits.residuals ?? 0;
+
+/** Answers of more numbers are not asked for here: a matrix of many variables would not fit. */
+const mostNumbers = 4e6;
 
 /** Steps of a prox that suit the problem: around 1/L. */
 export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject): readonly number[] => [0.01, 1, 100].map((factor) => factor / (smoothness && smoothness > 0 ? smoothness : 1));
@@ -29,6 +35,15 @@ const plans: Readonly<Record<string, Plan>> = {
   smoothGradient: { inputs: point, outputs: vector },
   hessianVector: { inputs: pointAndDirection, outputs: vector },
   smoothHessianVector: { inputs: pointAndDirection, outputs: vector },
+  hessian: { inputs: point, outputs: matrix },
+  gaussNewton: { inputs: point, outputs: matrix },
+  gaussNewtonVector: { inputs: pointAndDirection, outputs: vector },
+  fisher: { inputs: point, outputs: matrix },
+  fisherVector: { inputs: pointAndDirection, outputs: vector },
+  rankOne: { inputs: point, outputs: vector },
+  residual: { inputs: point, outputs: residuals },
+  jacobian: { inputs: point, outputs: (size, problem) => size * residuals(size, problem) },
+  metric: { inputs: () => [], outputs: matrix },
   prox: { inputs: (subject, x) => [x.slice(), proxSteps(subject)[1]!], outputs: vector },
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
@@ -43,12 +58,12 @@ export interface OracleCall { readonly name: string; /** Fresh inputs at x. */ i
 export function callsOf(subject: CheckSubject): readonly OracleCall[] {
   return Object.entries(subject.problem.oracles).flatMap(([name, oracle]) => {
     const plan = plans[name];
-    return plan && typeof oracle === 'function' ? [callOf(name, oracle.bind(subject.problem.oracles) as Oracle, plan, subject)] : [];
+    return plan && typeof oracle === 'function' && plan.outputs(subject.size, subject.problem) <= mostNumbers ? [callOf(name, oracle.bind(subject.problem.oracles) as Oracle, plan, subject)] : [];
   });
 }
 
 function callOf(name: string, oracle: Oracle, plan: Plan, subject: CheckSubject): OracleCall {
-  const length = plan.outputs(subject.size);
+  const length = plan.outputs(subject.size, subject.problem);
   return {
     name,
     inputs: (x) => plan.inputs(subject, x),

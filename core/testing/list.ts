@@ -4,6 +4,7 @@ import { adjointIdentities } from './checks/adjoint.js';
 import { boxConsistency } from './checks/box.js';
 import { convexity, smoothnessConstant, strongConvexityConstant } from './checks/constants.js';
 import { derivativeSlope, gradientAgreement, hessianAgreement, secondDerivativeSlope } from './checks/derivatives.js';
+import { matrixChecks } from './checks/matrices.js';
 import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.js';
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
@@ -13,7 +14,7 @@ import { batchIsLoop, sampleMean, termsAddUp } from './checks/sums.js';
 
 export const checks: readonly Check[] = [
   finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
-  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
+  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities, ...matrixChecks,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency,
   termsAddUp, batchIsLoop, sampleMean,
   smoothnessConstant, strongConvexityConstant, convexity,

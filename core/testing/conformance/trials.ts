@@ -9,7 +9,7 @@ import { zoo as wholeZoo, type ZooProblem } from '../zoo/index.js';
 import { codeOf, runAll, trialOf, type Trial } from './trial.js';
 import { variantsOf } from './variants.js';
 
-/** A problem that does not know a number which the method needs (L, mu) is no match. */
+/** A problem that does not know a number which the method needs (L, mu), or an oracle that some params need, is no match. */
 export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
   const entry = entryOf(method, '', '') as MethodEntry;
   const { bridges } = loadRegistry();
@@ -21,7 +21,7 @@ export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = w
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
     for (const { name, params } of problem.thorough ? variants : variants.slice(0, 1)) {
       const trial = trialOf(method, problem, chain, params, name);
-      if (!(await lacksNumber(trial))) trials.push(trial);
+      if (!(await lacksSomething(trial))) trials.push(trial);
     }
   }
   return trials;
@@ -36,6 +36,6 @@ function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem
   }));
 }
 
-async function lacksNumber(trial: Trial): Promise<boolean> {
-  try { await runAll(trial.execution({ budget: { iterations: 1 } })); return false; } catch (error) { return codeOf(error) === 'number-missing'; }
+async function lacksSomething(trial: Trial): Promise<boolean> {
+  try { await runAll(trial.execution({ budget: { iterations: 1 } })); return false; } catch (error) { return ['number-missing', 'oracle-missing'].includes(codeOf(error) ?? ''); }
 }
