@@ -2,6 +2,7 @@
 export * from './contract/index.js';
 export * from './linalg/index.js';
 export * from './geometry/index.js';
+export * from './online/index.js';
 export { solve, iterate, resume } from './solve.js';
 export type { RunInput, MethodChoice } from './prepare.js';
 export { registry } from './registry.js';

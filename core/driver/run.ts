@@ -49,7 +49,10 @@ function checkStart(x: Vector, size: number): Vector {
   return x;
 }
 
-const meanings: Readonly<Record<NumericTrait, string>> = { smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples' };
+const meanings: Readonly<Record<NumericTrait, string>> = {
+  smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples',
+  rounds: 'the number of rounds T', gradientBound: 'the bound G on the gradients', expConcavity: 'the exp-concavity constant alpha',
+};
 
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {
   const value = params[name] ?? problem.traits[name];
