@@ -1,7 +1,7 @@
 /** `defineOnline`: an online algorithm as a method that the driver runs on a stream, one round a step, and that `openLearner` opens for a service. */
 import type { Static, TSchema } from 'typebox';
 import type { Vector } from '../contract/arrays.js';
-import { misfitError } from '../contract/errors.js';
+import { misfitError, usageError } from '../contract/errors.js';
 import type { AnyMethod, AnyStepper, Manifest, Method, Metric, Run } from '../contract/method.js';
 import type { OracleName, OracleSet } from '../contract/oracle.js';
 import type { Finish } from '../contract/result.js';
@@ -45,12 +45,13 @@ interface DriverState { rounds: number; loss: number; average: Vector | null; le
 
 function stepper(run: Run, uses: readonly OracleName[], open: Open<unknown>): AnyStepper {
   const oracle = <K extends OracleName>(name: K): OracleSet[K] | undefined => (name === 'roundGradient' || uses.includes(name) ? (run.oracles as Partial<OracleSet>)[name] as OracleSet[K] | undefined : undefined);
-  const { stochastic = false, rounds: length = Infinity } = run.traits;
+  const { stochastic = false } = run.traits, length = run.traits.rounds ?? (stochastic ? run.number('samples') : Infinity);
   const domain = openDomain(run.traits.domain ?? { kind: 'all' }, run.size);
   const regulariser = oracle('regulariserProx');
+  // How many losses a stochastic stream draws from says nothing of how many rounds are played.
+  const known: OnlineSetting['known'] = (name) => (run.params as Readonly<Record<string, number | undefined>>)[name] ?? (stochastic && name === 'rounds' ? undefined : run.traits[name]);
   const algorithm = open({
-    size: run.size, domain, params: run.params, number: (name) => run.number(name),
-    known: (name) => (run.params as Readonly<Record<string, number | undefined>>)[name] ?? run.traits[name],
+    size: run.size, domain, params: run.params, known, number: (name) => known(name) ?? (name === 'rounds' ? missingRounds() : run.number(name)),
     ...(regulariser ? { regulariser } : {}),
   });
   const play = player(algorithm, run.size, oracle);
@@ -72,6 +73,10 @@ function stepper(run: Run, uses: readonly OracleName[], open: Open<unknown>): An
     metrics: metricsOf(algorithm, stochastic, oracle('roundValue') !== undefined),
   } as AnyStepper;
 }
+
+const missingRounds = (): never => {
+  throw usageError('number-missing', 'The steps need `rounds`, for how many rounds they are tuned, and the stream has no end.', { pointer: '/method/params/rounds', expected: 'a positive integer', suggestion: 'add --set /method/params/rounds=NUMBER' });
+};
 
 type Oracle = <K extends OracleName>(name: K) => OracleSet[K] | undefined;
 

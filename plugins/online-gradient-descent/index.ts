@@ -1,12 +1,12 @@
 /** Online gradient descent: one projected (sub)gradient step a round. */
 import { Type } from 'typebox';
-import { defineOnline, type Algorithm, type OnlineState } from '../../core/index.js';
+import { defineOnline, type Algorithm, type OnlineState, type Vector } from '../../core/index.js';
 import { covers, diameterOf, diameterParam, finiteOr, gradientBoundParam, roundsParam } from '../shared/online/params.js';
-import { squaredNorm } from '../shared/online/vectors.js';
+import { copyTo, squaredNorm } from '../shared/online/vectors.js';
 import { strongConvexityParam } from '../shared/params.js';
 
-/** `sum` is the sum of eta_t |g_t|^2, `largest` the longest gradient, `eta` the last step length. */
-interface State extends OnlineState { sum: number; largest: number; eta: number }
+/** `next` is the point of the coming round, `sum` the sum of eta_t |g_t|^2, `largest` the longest gradient, `eta` the last step length. */
+interface State extends OnlineState { next: Vector; sum: number; largest: number; eta: number }
 
 export const onlineGradientDescent = defineOnline(
   {
@@ -34,15 +34,15 @@ export const onlineGradientDescent = defineOnline(
       return longest === 0 ? 0 : D / (longest * Math.sqrt(schedule === 'constant' ? T : t));
     };
     return {
-      init: (x) => ({ x, rounds: 0, predicted: false, sum: 0, largest: 0, eta: 0 }),
-      predict() {},
+      init: (x) => ({ x, next: x.slice(), rounds: 0, predicted: false, sum: 0, largest: 0, eta: 0 }),
+      predict(s) { copyTo(s.next, s.x); },
       update(s, g) {
-        const square = squaredNorm(g), { x } = s;
+        const square = squaredNorm(g), { next } = s;
         s.largest = Math.max(s.largest, Math.sqrt(square));
         const eta = s.eta = rate(s.rounds + 1, s.largest);
         s.sum += eta * square;
-        for (let i = 0; i < size; i++) x[i]! -= eta * g[i]!;
-        domain.project(x, x);
+        for (let i = 0; i < size; i++) next[i]! -= eta * g[i]!;
+        domain.project(next, next);
       },
       /** sum eta_t |g_t|^2 / 2 + D^2 / (2 eta_T); strongly convex: the first term alone. */
       bound: (s) => (strong ? s.sum / 2 : !covered || s.eta === 0 ? undefined : finiteOr(s.sum / 2 + (D * D) / (2 * s.eta))),

@@ -76,6 +76,7 @@ export function hindsight(stream: Stream): Hindsight {
       let sum = 0, weight = 0;
       for (let j = 0; j < n; j++) { sum += move[j]!; weight += ones[j]!; }
       for (let j = 0; j < n; j++) move[j]! -= (sum / weight) * ones[j]!;
+      balance(move, 0);
     }
     barrier.fix(move);
     let decrement = 0;
@@ -83,11 +84,19 @@ export function hindsight(stream: Stream): Hindsight {
     return decrement;
   };
 
+  /** What rounding has left over from the sum is taken from the largest weight. */
+  const balance = (v: Vector, total: number): void => {
+    let sum = 0, largest = 0;
+    for (let j = 0; j < n; j++) { sum += v[j]!; if (u[j]! > u[largest]!) largest = j; }
+    v[largest]! -= sum - total;
+  };
+
   /** One step, as long as the merit falls; false when rounding leaves nothing to gain. */
   const advance = (from: number, to: number, mu: number, decrement: number): boolean => {
     const before = merit(u, from, to, mu);
     for (let length = 1; length > 1e-12; length /= 2) {
       for (let j = 0; j < n; j++) trial[j] = u[j]! + length * move[j]!;
+      if (domain.kind === 'simplex') balance(trial, 1);
       const after = merit(trial, from, to, mu);
       if (after <= before - 0.1 * length * decrement) { u.set(trial); return true; }
       // Close to the minimum the gain drowns in rounding: a full step is then as good as any.

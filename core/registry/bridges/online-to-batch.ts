@@ -11,7 +11,7 @@ export const onlineToBatch = defineBridge(
     const { sampleGradient } = problem.oracles as Required<typeof problem.oracles>, samples = Int32Array.of(0);
     return {
       oracles: { roundGradient(round, x, out) { samples[0] = round; sampleGradient(x, samples, out); } },
-      traits: { rounds: problem.traits.samples ?? 1, stochastic: true, domain: { kind: 'all' } },
+      traits: { ...(problem.traits.samples === undefined ? {} : { rounds: problem.traits.samples }), stochastic: true, domain: { kind: 'all' } },
     };
   },
 );
