@@ -89,5 +89,5 @@ describe('E: the generated stream', () => {
     follows(run, golden.E[name]);
     near(at(run, 2000).dynamicRegret, golden.E[name].dyn_regret);
   });
-  it('Ader: 17.12 in the dossier\'s table', async () => { near(at(await play(problem(), 'ader', { diameter: 2, gradientBound: 2 }, 2000), 2000).cumulativeLoss, 17.12, 0.005); });
+  it('Ader with the decreasing rate of PyNOL: 17.12 in the dossier\'s table', async () => { near(at(await play(problem(), 'ader', { rate: 'decreasing', diameter: 2, gradientBound: 2 }, 2000), 2000).cumulativeLoss, 17.12, 0.005); });
 });
