@@ -21,8 +21,8 @@ interface State extends OnlineState { centre: Vector; guess: Vector; V: number; 
 export function mirror(setting: OnlineSetting<Params>): Algorithm<State> {
   const { size, domain, params: { variant, optimism, geometry: name } } = setting;
   const entropic = name === 'entropy', composite = variant === 'composite', strong = variant === 'strongly-convex';
-  if (entropic && variant !== 'convex') throw usageError('geometry-variant', `Entropy steps are of variant \`convex\`, not \`${variant}\`.`, { pointer: '/method/params/variant', expected: '"convex"' });
   const geometry = openGeometry(name, domain);
+  if (entropic && variant !== 'convex') throw usageError('geometry-variant', `Entropy steps are of variant \`convex\`, not \`${variant}\`.`, { pointer: '/method/params/variant', expected: '"convex"' });
   const rate = entropic ? entropyRate(setting, geometry) : strong ? strongRate(setting) : adaptiveRate(setting, true);
   const { regulariser } = setting, difference = new Float64Array(size);
   const step = composite && regulariser ? (g: Vector, eta: number, centre: Vector, out: Vector): void => {

@@ -1,12 +1,12 @@
 /** The streams of dossier optimistic-omd, and how its golden numbers are read. */
 import { readFileSync } from 'node:fs';
-import { type TraceRecord } from '../../core/index.js';
-import { openRun } from '../../core/open-spec.js';
-import { drive } from '../../core/driver/iterate.js';
-import { loadRegistry } from '../../core/registry/load.js';
-import { documentOf } from '../../core/spec/document.js';
+import { type TraceRecord } from '../../../core/index.js';
+import { openRun } from '../../../core/open-spec.js';
+import { drive } from '../../../core/driver/iterate.js';
+import { loadRegistry } from '../../../core/registry/load.js';
+import { documentOf } from '../../../core/spec/document.js';
 import { join } from 'node:path';
-import { root } from '../cli/program.js';
+import { root } from '../../cli/program.js';
 
 export const golden = JSON.parse(readFileSync(join(root, 'test/golden/optimistic-omd.json'), 'utf8')) as Record<string, any>;
 
