@@ -61,7 +61,7 @@ export function hindsight(stream: Stream): Hindsight {
     for (let extra = 0; ; extra = Math.max(100 * extra, 1e-15 * top, 1e-300)) {
       factored.set(H);
       for (let j = 0; j < n; j++) factored[j * n + j]! += extra;
-      try { choleskyFactor(factored, n); return; } catch (error) { if (!(extra < 1e3 * top)) throw error; }
+      try { choleskyFactor(factored, n); return; } catch (error) { if (extra > Math.max(1e3 * top, 1e-200)) throw error; }
     }
   };
 

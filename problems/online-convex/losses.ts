@@ -32,10 +32,12 @@ const logistic: ScalarLoss = {
   slope: (z, b) => -b * sigmoid(-b * z), kinked: false, curvature: () => 1 / 4,
   smooth: (z, b, _mu, out) => { const p = sigmoid(-b * z); pair(out, -b * p, p * (1 - p)); },
 };
+/** Where the Huber loss is straight it has no curvature, and Newton's step no length: this share of what a majorising parabola has stands in. */
+const flat = 1e-3;
 const huber = (limit: number): ScalarLoss => ({
   value: (z, b) => { const r = Math.abs(z - b); return r <= limit ? (r * r) / 2 : limit * (r - limit / 2); },
   slope: (z, b) => Math.min(Math.max(z - b, -limit), limit), kinked: false, curvature: () => 1,
-  smooth: (z, b, _mu, out) => { const r = z - b; pair(out, Math.min(Math.max(r, -limit), limit), Math.abs(r) <= limit ? 1 : 0); },
+  smooth: (z, b, _mu, out) => { const r = z - b; pair(out, Math.min(Math.max(r, -limit), limit), Math.abs(r) <= limit ? 1 : (flat * limit) / Math.abs(r)); },
 });
 const log: ScalarLoss = {
   value: (z) => (z > 0 ? -Math.log(z) : Infinity), slope: (z) => -1 / z, kinked: false, curvature: (low) => (low > 0 ? 1 / (low * low) : Infinity),
