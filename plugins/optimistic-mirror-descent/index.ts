@@ -17,7 +17,7 @@ export const optimisticMirrorDescent = defineOnline(
     params, preference: -45,
     conformance: {
       params: { diameter: 10 }, tolerance: 0.02,
-      variants: [{ step: 0.05 }, { optimism: 'none', variant: 'implicit' }, { optimism: 'middle', variant: 'strongly-convex' }],
+      variants: [{ step: 0.05 }, { optimism: 'none', variant: 'implicit' }],
     },
   },
   (setting) => {
