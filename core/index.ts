@@ -1,6 +1,8 @@
 /** The public API of Saddlepoint, re-exports only: the one place that semver covers. */
 export * from './contract/index.js';
 export * from './linalg/index.js';
+export * from './geometry/index.js';
+export * from './online/index.js';
 export { solve, iterate, resume } from './solve.js';
 export { askTell, type AskTellInput, type AskTellSession, type SavedAskTell, type Variables } from './ask-tell.js';
 export type { RunInput, MethodChoice } from './prepare.js';

@@ -55,6 +55,7 @@ function checkStart(x: Vector, size: number): Vector {
 const meanings: Readonly<Record<NumericTrait, string>> = {
   smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples',
   residuals: 'the number of residuals', power: 'the power p of |residual|^p / p',
+  rounds: 'the number of rounds T', gradientBound: 'the bound G on the gradients', expConcavity: 'the exp-concavity constant alpha',
 };
 
 function numberOf(name: NumericTrait, method: AnyMethod, problem: AnyProblem, params: Readonly<Record<string, unknown>>): number {

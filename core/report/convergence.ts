@@ -37,7 +37,9 @@ function yChoices({ runs, reference }: Group): readonly Choice[] {
 
 /** A single run measured against its own best falls to zero at its end: the gradient norm says more. */
 function firstOf({ runs, reference }: Group, ys: readonly Choice[]): number {
-  const better = ys.findIndex(({ key }) => key === 'metric:gradientNorm');
+  const better = ys.findIndex(({ key }) => key === 'metric:gradientNorm'), regret = ys.findIndex(({ key }) => key === 'metric:staticRegret');
+  // A stream has no objective: what was lost by not knowing it comes first.
+  if (regret > 0 && ys[0]!.key === 'metric:cumulativeLoss') return regret;
   return ys[0]!.key === 'gap' && !reference!.given && runs.length === 1 && better > 0 ? better : 0;
 }
 

@@ -27,6 +27,9 @@ const mostNumbers = 4e6;
 /** Steps of a prox that suit the problem: around 1/L. */
 export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject): readonly number[] => [0.01, 1, 100].map((factor) => factor / (smoothness && smoothness > 0 ? smoothness : 1));
 
+/** Some round of an online problem, and a point. */
+const roundAndPoint = (_subject: CheckSubject, x: Vector): readonly Argument[] => [0, x.slice()];
+
 const plans: Readonly<Record<string, Plan>> = {
   value: { inputs: point, outputs: returned },
   smoothValue: { inputs: point, outputs: returned },
@@ -48,6 +51,14 @@ const plans: Readonly<Record<string, Plan>> = {
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
   sampleGradient: { inputs: ({ problem }, x) => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))], outputs: vector },
+  roundValue: { inputs: roundAndPoint, outputs: returned },
+  roundGradient: { inputs: roundAndPoint, outputs: vector },
+  roundLossGradient: { inputs: roundAndPoint, outputs: vector },
+  regulariserProx: { inputs: (_subject, x) => [x.slice(), 0.5], outputs: vector },
+  roundProx: { inputs: (_subject, x) => [0, x.slice(), 0.5], outputs: vector },
+  roundHint: { inputs: () => [0], outputs: vector },
+  bestFixedLoss: { inputs: () => [1], outputs: returned },
+  comparatorLoss: { inputs: () => [1], outputs: returned },
 };
 
 /** The first three samples, out of order and one twice. */
