@@ -147,7 +147,7 @@ const downloads = `
 .scripted .filters{display:flex}
 .filters select{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:3px 6px;max-width:220px}
 .spread{display:block;color:var(--muted);font-size:.8rem}
-.wrap{white-space:normal;min-width:260px;overflow-wrap:break-word}
+.wrap{white-space:normal;min-width:420px;overflow-wrap:break-word}
 .lead{color:var(--muted);font-size:.92rem;margin:-10px 0 16px}
 .aside{color:var(--muted);margin:0 4px 18px}
 .failures{list-style:none;margin:0;padding:0}

@@ -22,13 +22,15 @@ export function cellsTable({ sweep: { names }, groups: { cells } }: SweepView): 
 function fieldsOf(names: readonly string[], rows: readonly Row[]): readonly Field[] {
   const short_ = shortNames(names);
   const union = (pick: (row: Row) => object | undefined): readonly string[] => [...new Set(rows.flatMap((row) => Object.keys(pick(row) ?? {})))].sort();
-  const metrics = union(({ best }) => best);
+  const all = union(({ best }) => best);
+  const metrics = [...all.filter((name) => name === 'value'), ...all.filter((name) => name !== 'value')];
+  const isOne = (pick: (row: Row) => unknown): boolean => rows.every((row) => pick(row) === pick(rows[0]!));
   return [
     number('cell', 'cell', ({ cell }) => cell, String),
     ...names.map((name, i) => axisField(name, short_[i]!, rows)),
-    number('rep', 'repetition', ({ repetition }) => repetition, String), { ...number('seed', 'seed', ({ seed }) => seed, String), csvOnly: rows.every(({ seed }) => seed === rows[0]!.seed) },
+    { ...number('rep', 'repetition', ({ repetition }) => repetition, String), csvOnly: isOne(({ repetition }) => repetition) }, { ...number('seed', 'seed', ({ seed }) => seed, String), csvOnly: isOne(({ seed }) => seed) },
     { name: 'method', numeric: false, filter: true, read: ({ row: { method }, combination }) => ({ shown: html`<span class="run">${swatch(combination.index)}<span class="number">${combination.index + 1}</span> ${method}</span>`, sort: method }) },
-    { name: 'problem', numeric: false, filter: true, read: ({ row: { problem } }) => ({ shown: problem, sort: problem }) },
+    { name: 'problem', numeric: false, filter: true, csvOnly: isOne(({ problem }) => problem), read: ({ row: { problem } }) => ({ shown: problem, sort: problem }) },
     { name: 'outcome', numeric: false, filter: true, read: ({ row }) => ({ shown: outcomeBadge(endOf(row)), sort: endOf(row) }) },
     number('k', 'iterations', ({ iterations }) => iterations, whole),
     ...metrics.map((name) => number(name === 'value' ? 'best objective' : spaced(name), `best.${name}`, ({ best }) => best?.[name], name === 'value' ? precise : short)),
@@ -47,5 +49,5 @@ export const endOf = ({ error, outcome }: Row): string => (error ? 'failed' : ou
 
 function axisField(axis: string, name: string, rows: readonly Row[]): Field {
   const numeric = rows.every(({ axes }) => typeof axes[axis] === 'number');
-  return { name, key: axis, numeric, filter: true, read: ({ row: { axes } }) => { const value = axes[axis] ?? null; return value === null ? { shown: html`<span class="faint">–</span>`, sort: '' } : { shown: typeof value === 'number' ? String(Number(value.toPrecision(8))) : String(value), sort: typeof value === 'number' ? value : String(value) }; } };
+  return { name, key: axis, numeric, filter: axis !== '/method/id', csvOnly: axis === '/method/id', read: ({ row: { axes } }) => { const value = axes[axis] ?? null; return value === null ? { shown: html`<span class="faint">–</span>`, sort: '' } : { shown: typeof value === 'number' ? String(Number(value.toPrecision(8))) : String(value), sort: typeof value === 'number' ? value : String(value) }; } };
 }

@@ -45,7 +45,7 @@ function criteriaOf({ instances }: ProfileInput): readonly CriterionChoice[] {
   const axis = 'share solved';
   const all: readonly CriterionChoice[] = [
     { key: 'converged', name: 'converged', axis, criterion: { kind: 'converged' } },
-    ...accuracies.map((accuracy) => ({ key: `accuracy${accuracy}`, name: `gap below ${accuracy}`, axis, criterion: { kind: 'accuracy' as const, accuracy } })),
+    ...accuracies.map((accuracy) => ({ key: `accuracy${accuracy}`, name: `gap ${accuracy.toExponential()} of first`, axis, criterion: { kind: 'accuracy' as const, accuracy } })),
   ];
   const cost: CostOf = ({ k }) => k;
   return all.filter(({ criterion }) => instances.some(({ group, runs }) => runs.some((run) => Number.isFinite(costToSolve(run, criterion, scaleFor(group), cost)))));

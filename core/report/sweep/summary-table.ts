@@ -25,9 +25,9 @@ export function summaryTable({ summaries, groups: { problems }, traced }: SweepV
     count('runs', ({ rows }) => rows.length), count('converged', ({ solved }) => solved), count('failed', ({ failed }) => failed),
     ...(summaries.some(({ open }) => open > 0) ? [count('not run', ({ open }) => open)] : []),
     ...quantiles('iterations', ({ iterations }) => iterations, (value) => whole(Math.round(value))), ...quantiles('time', ({ seconds }) => seconds, duration, 'seconds'),
-    ...called.flatMap((name) => quantiles(`${spaced(name)} calls`, ({ counts }) => counts[name], (value) => whole(Math.round(value)), `counts.${name}`)),
     ...(hasValue ? quantiles('best objective', ({ best }) => best.value, precise, 'best.value') : []),
     ...(hasValue ? quantiles('gap', gapOf, short) : []),
+    ...called.flatMap((name) => quantiles(`${spaced(name)} calls`, ({ counts }) => counts[name], (value) => whole(Math.round(value)), `counts.${name}`)),
     ...metrics.filter((name) => name !== 'value').flatMap((name) => quantiles(spaced(name), ({ best }) => best[name], short, `best.${name}`)),
   ];
   return savedTable('Combinations', fields, summaries.map((summary) => fields.map(({ read }) => read(summary))));
