@@ -8,10 +8,11 @@ import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.j
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
 import { finiteStart } from './checks/start.js';
+import { traitsAgree } from './checks/traits.js';
 import { batchIsLoop, sampleMean, termsAddUp } from './checks/sums.js';
 
 export const checks: readonly Check[] = [
-  finiteStart, sameAnswer, argumentsLeftAlone, outWritten,
+  finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
   derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency,
   termsAddUp, batchIsLoop, sampleMean,

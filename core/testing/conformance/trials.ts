@@ -15,7 +15,7 @@ export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = w
   const { bridges } = loadRegistry();
   const variants = await variantsOf(method);
   const trials: Trial[] = [];
-  for (const problem of zoo) {
+  for (const problem of zoo.flatMap((one) => [one, ...withoutUsed(method, one)])) {
     const [fit] = matchMethods([entry], bridges, offeredBy(problem.make())).fits;
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
@@ -25,6 +25,15 @@ export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = w
     }
   }
   return trials;
+}
+
+/** A problem as it is where an oracle that the method only `uses` is not offered: both branches are to be right. */
+function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem): readonly ZooProblem[] {
+  const { oracles } = problem.make();
+  return uses.filter((name) => problem.thorough && oracles[name] !== undefined).map((name) => ({
+    name: `${problem.name} without \`${name}\``,
+    make() { const whole = problem.make(); return { ...whole, oracles: Object.fromEntries(Object.entries(whole.oracles).filter(([offered]) => offered !== name)) }; },
+  }));
 }
 
 async function lacksNumber(trial: Trial): Promise<boolean> {
