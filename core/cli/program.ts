@@ -57,6 +57,7 @@ function build(commandLine: string): Command {
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
+    .option('--report', 'write report.html into the folder')
     .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
