@@ -154,6 +154,12 @@ const downloads = `
 .failures li{display:flex;align-items:flex-start;gap:10px}
 .failures li+li{margin-top:12px}
 [hidden]{display:none!important}
+.heat{display:block;width:100%;max-width:560px;height:auto;margin:8px 0;fill:currentColor;font-size:12.5px}
+.heat .frame{fill:none;stroke:var(--line)}
+.heat text{fill:var(--muted)}
+.heat .positive{fill:var(--run-0)}
+.heat .negative{fill:var(--run-1)}
+.heat .broken{fill:none;stroke:var(--bad);stroke-width:.5}
 @media print{.downloads,.scripted .downloads,.filters,.scripted .filters{display:none}}
 `;
 

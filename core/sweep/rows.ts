@@ -1,8 +1,8 @@
 /** The rows of a sweep's folder: of its table; of a sweep that goes on, from its cells as far as they are. */
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { cellFolder, type CellError } from '../execute/cell.js';
 import { registryFor } from '../registry.js';
+import { readText } from '../store/read.js';
 import { planSweep } from './plan.js';
 import { readRecord, type SweepRecord } from './record.js';
 import { rowOf, type Row } from './table.js';
@@ -25,5 +25,5 @@ export async function readRows(folder: string): Promise<SweepRows> {
 const isRow = (row: Row): boolean => typeof row === 'object' && row !== null && typeof row.key === 'string' && /^[0-9a-f]{16,64}$/.test(row.key) && typeof row.axes === 'object' && row.axes !== null;
 
 function errorIn(folder: string, key: string): CellError | undefined {
-  try { return (JSON.parse(readFileSync(join(cellFolder(folder, key), 'error.json'), 'utf8')) as { readonly error?: CellError }).error; } catch { return undefined; }
+  try { return (JSON.parse(readText(join(cellFolder(folder, key), 'error.json'))) as { readonly error?: CellError }).error; } catch { return undefined; }
 }
