@@ -7,11 +7,14 @@ import { isDrawable, type Scale } from './ticks.js';
 
 const hasBand = (curve: Curve): curve is Curve & Required<Pick<Curve, 'low' | 'high'>> => curve.low !== undefined && curve.high !== undefined;
 
-/** Points of the band that count for the range of the vertical axis. */
-export function bandEdges(curve: Curve, logX: boolean, logY: boolean): number[] {
-  if (!hasBand(curve)) return [];
-  const shown = Array.from(curve.x, (_, i) => i).filter((i) => isDrawable(curve.x[i]!, logX));
-  return shown.flatMap((i) => [curve.low[i]!, curve.high[i]!]).filter((value) => isDrawable(value, logY));
+/** Where the band can be seen though its curve may not: indices whose upper edge the axes can show. */
+const shownOf = (curve: Curve & Required<Pick<Curve, 'high'>>, logX: boolean, logY: boolean): number[] => Array.from(curve.x, (_, i) => i).filter((i) => isDrawable(curve.x[i]!, logX) && isDrawable(curve.high[i]!, logY));
+
+/** Values of the band that count for the ranges of the axes. */
+export function bandExtent(curve: Curve, logX: boolean, logY: boolean): { readonly x: readonly number[]; readonly y: readonly number[] } {
+  if (!hasBand(curve)) return { x: [], y: [] };
+  const shown = shownOf(curve, logX, logY);
+  return { x: shown.map((i) => curve.x[i]!), y: shown.flatMap((i) => [curve.low[i]!, curve.high[i]!]).filter((value) => isDrawable(value, logY)) };
 }
 
 /** An edge that a logarithmic axis cannot show lies at its end; points whose upper edge cannot be shown are left out. */
@@ -19,8 +22,7 @@ export function bandMarks(curve: Curve, scales: { readonly x: Scale; readonly y:
   if (mark !== 'line' || !hasBand(curve)) return [];
   const { x, y } = scales;
   const [bottom, top] = y.domain;
-  const points = Array.from(curve.x, (at, i) => ({ at, low: Math.max(bottom, curve.low[i]!), high: Math.min(top, curve.high[i]!) }))
-    .filter(({ at, high }) => isDrawable(at, x.log) && isDrawable(high, y.log) && high >= bottom);
+  const points = shownOf(curve, x.log, y.log).map((i) => ({ at: curve.x[i]!, low: Math.max(bottom, curve.low[i]!), high: Math.min(top, curve.high[i]!) }));
   if (!points.some(({ low, high }) => high > low)) return [];
   const edge = (pick: 'low' | 'high'): number[] => thin(points.map((point) => ({ x: x.log ? Math.log(point.at) : point.at, y: y.log ? Math.log(point[pick]) : point[pick] })), Math.max(8, most / 2));
   const kept = [...new Set([...edge('low'), ...edge('high')])].sort((a, b) => a - b).map((i) => points[i]!);

@@ -1,7 +1,7 @@
 /** One figure as SVG text: Observable Plot on a document without a browser. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
-import { bandEdges, bandMarks } from './band-mark.js';
+import { bandExtent, bandMarks } from './band-mark.js';
 import { colourOf, dashOf } from './colour.js';
 import { html, Html } from './escape.js';
 import { placeLabels } from './place.js';
@@ -57,8 +57,8 @@ export function drawFigure(options: FigureOptions): Html | undefined {
   const xs = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.x[i]!));
   const ys = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.y[i]!));
   if (xs.length === 0) return undefined;
-  const edges = curves.flatMap((curve) => bandEdges(curve, x.log, y.log));
-  const scales = { x: scaleOf([...xs, ...x.include ?? []], x.log, mark === 'line' ? 0 : 0.03), y: scaleOf([...ys, ...edges, ...y.include ?? [], ...mark === 'stem' && !y.log ? [0] : []], y.log, 0.03) };
+  const bands = curves.map((curve) => bandExtent(curve, x.log, y.log));
+  const scales = { x: scaleOf([...xs, ...bands.flatMap((band) => band.x), ...x.include ?? []], x.log, mark === 'line' ? 0 : 0.03), y: scaleOf([...ys, ...bands.flatMap((band) => band.y), ...y.include ?? [], ...mark === 'stem' && !y.log ? [0] : []], y.log, 0.03) };
   const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8).filter((tick) => !x.whole || Number.isInteger(tick)), y: ticksOf(scales.y, 6) };
   const text = { x: tickTexts(scales.x, ticks.x), y: tickTexts(scales.y, ticks.y) };
   const margins = marginsOf(options, text.y);
