@@ -46,9 +46,10 @@ function build(commandLine: string): Command {
     .option('--allow-other-engine', 'go on with another linear-algebra engine or thread count; bits may differ')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .action(verb(async (directory: string, options: object) => (await import('./resume.js')).resumeVerb(directory, options)));
-  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side', (made) => running(spec(made)))
+  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side; or sum up the folder of a sweep', (made) => running(spec(made)))
     .option('--methods <ids>', 'method ids, separated by commas; every method that fits when none is named')
     .option('--method <id>', 'one more method (repeatable)', collect)
+    .option('--repetitions <number>', 'runs of each method, each with random streams of its own')
     .option('--out <directory>', 'folder of the run directories and the report')
     .option('--no-report', 'write no report.html')
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
@@ -56,6 +57,7 @@ function build(commandLine: string): Command {
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
+    .option('--report', 'write report.html into the folder')
     .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
@@ -70,7 +72,7 @@ function build(commandLine: string): Command {
     .action(verb(async (path: string, options: object) => (await import('./validate.js')).validateVerb(path, options)));
   command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', (made) => running(spec(made)))
     .action(verb(async (path: string, options: object) => (await import('./check.js')).checkVerb(path, options)));
-  command('report <directory...>', 'write one HTML report over run directories', common)
+  command('report <directory...>', 'write one HTML report over run directories, or over a sweep', common)
     .option('--out <file>', 'the HTML file; report.html in the first directory when absent')
     .action(verb(async (directories: string[], options: object) => (await import('./report.js')).reportVerb(directories, options)));
   command('schema [name]', 'the JSON Schema of run/1, problem/1, sweep/1 or one problem kind', common)

@@ -30,8 +30,10 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
     live.clear();
     interrupt.close();
   }
+  if (options.report) await (await import('./report.js')).reportSweepFolder(folder);
   if (options.json) printJson({ directory: folder, cells: result.rows, done: result.done, failed: result.failed, cached: result.cached });
   else if (!quiet) printSweep(result, folder, plan.names);
+  if (options.report && !quiet && !options.json) print(`${faint('report')} ${shownPath(join(folder, 'report.html'))}`);
   return exitCodeOf(result);
 }
 

@@ -21,6 +21,25 @@ export interface OracleSet {
   gradient(x: Vector, out: Vector): void;
   /** Hessian of the whole objective at x times v. */
   hessianVector(x: Vector, v: Vector, out: Vector): void;
+  /** Hessian of the whole objective at x: n x n, row-major, both triangles. */
+  hessian(x: Vector, out: Vector): void;
+  /**
+   * Gauss-Newton matrix J' phi''(u) J of an objective phi(u(x)), phi convex, J the Jacobian of u: what is left of the Hessian without the second
+   * derivatives of u. Symmetric positive semidefinite, n x n, both triangles.
+   */
+  gaussNewton(x: Vector, out: Vector): void;
+  gaussNewtonVector(x: Vector, v: Vector, out: Vector): void;
+  /** Mean over the samples of grad f_i grad f_i', plus the Hessian of what is not sampled (an l2 term): symmetric positive semidefinite, n x n, both triangles. */
+  fisher(x: Vector, out: Vector): void;
+  fisherVector(x: Vector, v: Vector, out: Vector): void;
+  /** q, n numbers, such that qq' is a positive semidefinite part of the Hessian: for f = |u(x)|^p / p, the term (p - 2) |u|^(p - 4) J'u u'J. */
+  rankOne(x: Vector, out: Vector): void;
+  /** u(x) of an objective |u(x)|^p / p: as many numbers as the trait `residuals` says; p is the trait `power`. */
+  residual(x: Vector, out: Vector): void;
+  /** Jacobian of `residual`: residuals x n, row-major. */
+  jacobian(x: Vector, out: Vector): void;
+  /** A constant symmetric positive semidefinite matrix that steps are naturally measured in, A'A of the data: n x n, both triangles. */
+  metric(out: Vector): void;
   /** Objective at out.length points, stored one after the other. */
   valueBatch(points: Vector, out: Vector): void;
   /** Mean gradient over the samples of a finite sum, plus the gradient of what is not sampled (an l2 term). */
@@ -82,6 +101,7 @@ export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
  */
 export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmooth' | 'simple'>> = {
   gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
+  hessian: 'whole', gaussNewton: 'whole', gaussNewtonVector: 'whole', fisher: 'whole', fisherVector: 'whole', rankOne: 'whole', residual: 'whole', jacobian: 'whole',
   smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
   nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',

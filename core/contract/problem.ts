@@ -33,6 +33,9 @@ export interface Traits {
   dualSize?: number;
   /** Omega: 0 <= W <= Omega on Y. */
   dualDiameter?: number;
+  /** Length of `residual`, and p of the objective |residual|^p / p. */
+  residuals?: number;
+  power?: number;
 }
 export type FactName = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends true ? K : never }[keyof Traits];
 export type NumericTrait = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends number ? K : never }[keyof Traits];

@@ -55,6 +55,7 @@ const arities: Readonly<Record<string, number>> = {
   box: 0, value: 1, smoothValue: 1, simpleValue: 1, gradient: 2, smoothGradient: 2, valueBatch: 2,
   hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, prox: 3,
   nonsmoothValue: 1, dualValue: 1, conjugateValue: 1, nonsmoothSubgradient: 2, couple: 2, coupleAdjoint: 2, sampleSubgradient: 3, dualArgmax: 3, dualProx: 3,
+  roundValue: 2, roundGradient: 3, roundLossGradient: 3, regulariserProx: 3, roundHint: 2, roundVariation: 1, bestFixedLoss: 1, comparatorLoss: 1, gradientNoise: 1, gradientVariation: 1,
 };
 
 function counted(name: string, oracle: Call, counter: Counter, status: Status, unit: OracleUnit | undefined): Call {

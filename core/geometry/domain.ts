@@ -1,8 +1,9 @@
 /** Domains from their specs: ball, box, simplex, all of R^n. */
 import type { Vector } from '../contract/arrays.js';
+import type { DomainSpec } from '../contract/domain.js';
 import { usageError } from '../contract/errors.js';
 import { projectSimplex } from './simplex.js';
-import type { Domain, DomainSpec } from './spec.js';
+import type { Domain } from './spec.js';
 
 /** Errors at `pointer`: `domain-radius`, `domain-bounds`, `domain-kind`. */
 export function openDomain(spec: DomainSpec, size: number, pointer = '/params/domain'): Domain {

@@ -1,11 +1,6 @@
-/** Sets that variables live in, as data: what specs, traits and learners say of them. */
+/** What an open domain can do, and the schema of its spec. */
 import type { Vector } from '../contract/arrays.js';
-
-export type DomainSpec =
-  | { readonly kind: 'all' }
-  | { readonly kind: 'ball'; readonly radius: number }
-  | { readonly kind: 'box'; readonly lower: number | readonly number[]; readonly upper: number | readonly number[] }
-  | { readonly kind: 'simplex' };
+import type { DomainSpec } from '../contract/domain.js';
 
 /** A closed convex set in n dimensions. Nothing is allocated by `project`, `support` and `violation`; NaN in gives NaN out. */
 export interface Domain {

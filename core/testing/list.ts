@@ -5,6 +5,7 @@ import { boxConsistency } from './checks/box.js';
 import { convexity, smoothnessConstant, strongConvexityConstant } from './checks/constants.js';
 import { derivativeSlope, gradientAgreement, hessianAgreement, secondDerivativeSlope } from './checks/derivatives.js';
 import { couplingNormBound, dualArgmaxOptimality, dualProxOptimality, nonsmoothLipschitzConstant, structuredValue, subgradientInequality, weakDuality } from './checks/nonsmooth.js';
+import { matrixChecks } from './checks/matrices.js';
 import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.js';
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
@@ -15,7 +16,7 @@ import { traitsAgree } from './checks/traits.js';
 
 export const checks: readonly Check[] = [
   finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
-  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
+  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities, ...matrixChecks,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency, twoCentreProxOptimality,
   subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, dualProxOptimality, couplingNormBound, weakDuality,
   termsAddUp, batchIsLoop, sampleMean, sampleSubgradientMean,

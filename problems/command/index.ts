@@ -3,7 +3,7 @@ import { Type } from 'typebox';
 import { blocksOf, defineProblem, layoutOf, layoutSize, usageError, type Layout, type NamedArray, type Vector } from '../../core/index.js';
 import { isInside, nearestToZero } from '../shared/box.js';
 import { paramIs } from '../shared/offers.js';
-import { boxOfVariables, layoutOfVariables, variablesSchema, type VariableSpec } from '../shared/variables.js';
+import { boxOfVariables, layoutOfVariables, variablesSchema, type VariableSpec } from '../shared/named-variables.js';
 import { openPool, type Plan } from './pool.js';
 import { openValue } from './value.js';
 

@@ -1,5 +1,5 @@
 /** The fields of an expression's spec beside data, params, start and reference. */
-import { variablesSchema } from '../shared/variables.js';
+import { variablesSchema } from '../shared/named-variables.js';
 
 export const fields = {
   properties: {

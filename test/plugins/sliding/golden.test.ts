@@ -5,7 +5,7 @@ import { proxToTwoCentreProx } from '../../../core/registry/bridges/prox-to-two-
 import { restartFreeGradientSliding } from '../../../plugins/restart-free-gradient-sliding/index.js';
 import { golden, instanceA, instanceB, mulberry32 } from './instances.js';
 
-type Method = { readonly id: string; readonly params: object };
+interface Method { readonly id: string; readonly params: object }
 async function traceOf(problem: ReturnType<typeof instanceA> | ReturnType<typeof instanceB>, method: Method, iterations: number): Promise<ReadonlyMap<number, TraceRecord>> {
   const records = new Map<number, TraceRecord>();
   for await (const record of iterate({ problem, method, budget: { iterations }, record: { every: 1 } } as never)) records.set(record.k, record);
