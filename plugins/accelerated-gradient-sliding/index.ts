@@ -23,7 +23,7 @@ export const acceleratedGradientSliding = defineMethod(
     params: Type.Object({ ...horizon, eta0, dTilde, distance, maxInnerSteps, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
     merit: 'value', preference: 15,
-    conformance: { variants: [{ schedule: 'fixed-horizon', N: 20000 }], tolerance: 1e-5 },
+    conformance: { budget: 1000, tolerance: 1e-3 },
   },
   (run) => {
     const L = positiveSmoothness(run, id), norm = run.number('couplingNorm'), omega = run.number('dualDiameter'), N = horizonOf(run.params);

@@ -27,7 +27,7 @@ export const gradientSliding = defineMethod(
     }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...slidingMetrics },
     merit: 'value', preference: 10,
-    conformance: { tolerance: 0.02, budget: 3000, params: { dTilde: 10 }, variants: [{ schedule: 'fixed-horizon', N: 3000, distance: 10 }] },
+    conformance: { tolerance: 0.05, budget: 40, params: { dTilde: 10, N: 40 }, variants: [{ schedule: 'fixed-horizon', distance: 10 }] },
   },
   (run) => {
     const L = positiveSmoothness(run, id), { M2, sigma2 } = noiseOf(run), { dTilde: Dt, distance: given } = run.params, N = horizonOf(run.params), fixed = N < Infinity;

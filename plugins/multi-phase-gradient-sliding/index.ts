@@ -28,7 +28,7 @@ export const multiPhaseGradientSliding = defineMethod(
     }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...slidingMetrics, phase: { unit: 'phases', better: 'neither' } },
     merit: 'value', preference: 5,
-    conformance: { params: { factor: 0.05 }, variants: [{ factor: 1 }], tolerance: 1e-3, budget: 200 },
+    conformance: { tolerance: 0.01, budget: 40 },
   },
   (run) => {
     const L = positiveSmoothness(run, id), mu = strongConvexityOf(run, id), { M2, sigma2 } = noiseOf(run), { factor, delta0 } = run.params;
@@ -40,7 +40,7 @@ export const multiPhaseGradientSliding = defineMethod(
     function gapAt(x: Float64Array): number {
       const found = delta0 ?? startGap({ simpleValue, smoothGradient, nonsmoothSubgradient, twoCentreProx }, x, mu, run.traits.entropic === true)?.gap;
       if (found !== undefined) return Math.max(found, Number.MIN_VALUE);
-      throw usageError('delta0-missing', 'The problem has no `simpleValue`, from which the gap at the start is bounded.', { pointer: '/method/params/delta0', expected: 'a bound on Psi(x0) - Psi*', suggestion: '--set /method/params/delta0=NUMBER' });
+      throw usageError('number-missing', 'The problem has no `simpleValue`, from which the gap at the start is bounded.', { pointer: '/method/params/delta0', expected: 'a bound on Psi(x0) - Psi*', suggestion: '--set /method/params/delta0=NUMBER' });
     }
 
     return {

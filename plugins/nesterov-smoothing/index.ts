@@ -21,7 +21,7 @@ export const nesterovSmoothing = defineMethod(
     }, { additionalProperties: false }),
     metrics: { value: valueMetric, smoothing: { unit: '', better: 'neither' }, bound: { unit: 'objective', better: 'lower' }, dualityGap: { unit: 'objective', better: 'lower' } },
     merit: 'value', preference: 8,
-    conformance: { tolerance: 1e-3, variants: [{ eta: 0.01, distance: 10 }] },
+    conformance: { tolerance: 1e-3, variants: [{ eta: 0.005, distance: 10 }] },
   },
   (run) => {
     const mu = run.params.simpleStrongConvexity ?? run.traits.simpleStrongConvexity ?? 0, omega = run.number('dualDiameter'), eta = run.params.eta ?? run.params.accuracy / (2 * omega);

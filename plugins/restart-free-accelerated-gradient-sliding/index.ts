@@ -27,6 +27,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
     params: Type.Object({ eta0, delta0, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
     merit: 'value', preference: 30,
+    conformance: { budget: 200 },
   },
   (run) => {
     const L = smoothnessOf(run), mu = strongConvexityOf(run, id), { gamma, beta, rho } = decayOf(L, mu), norm = run.number('couplingNorm'), omega = run.number('dualDiameter');
@@ -40,7 +41,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles;
       const found = run.params.eta0 ?? (run.params.delta0 ?? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) ?? Number.NaN) / omega;
       if (found > 0 && found < Infinity) return found;
-      throw usageError('eta0-missing', 'The smoothing at the start cannot be found from the problem.', { pointer: '/method/params/eta0', expected: 'eta0 > 0, of the size of (Psi(x0) - Psi*) / Omega', suggestion: '--set /method/params/eta0=NUMBER' });
+      throw usageError('number-missing', 'The smoothing at the start cannot be found from the problem.', { pointer: '/method/params/eta0', expected: 'eta0 > 0, of the size of (Psi(x0) - Psi*) / Omega', suggestion: '--set /method/params/eta0=NUMBER' });
     }
 
     return {

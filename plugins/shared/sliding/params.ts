@@ -1,6 +1,5 @@
 /** Params that the sliding methods share. */
 import { Type } from 'typebox';
-import { usageError } from '../../../core/index.js';
 import { smoothnessParam } from '../params.js';
 
 export const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
@@ -25,12 +24,7 @@ export const eta0 = positive('smoothing at the start; delta0 / Omega when absent
 
 export const horizon = {
   schedule: Type.Union([Type.Literal('any-horizon'), Type.Literal('fixed-horizon')], { default: 'any-horizon', description: '"fixed-horizon" is made for `N` iterations and ends there' }),
-  N: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'iterations of the fixed horizon' })),
+  N: Type.Integer({ default: 1000, minimum: 1, maximum: 1_000_000_000, description: 'iterations of the fixed horizon' }),
 };
 
-/** N, or Infinity. Errors: `horizon-missing`. */
-export function horizonOf({ schedule, N }: { readonly schedule: 'any-horizon' | 'fixed-horizon'; readonly N?: number }): number {
-  if (schedule === 'any-horizon') return Infinity;
-  if (N !== undefined) return N;
-  throw usageError('horizon-missing', 'The fixed-horizon schedule needs its number of iterations.', { pointer: '/method/params/N', expected: 'a whole number', suggestion: '--set /method/params/N=NUMBER, or schedule "any-horizon"' });
-}
+export const horizonOf = ({ schedule, N }: { readonly schedule: 'any-horizon' | 'fixed-horizon'; readonly N: number }): number => (schedule === 'fixed-horizon' ? N : Infinity);

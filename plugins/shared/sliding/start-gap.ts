@@ -10,6 +10,14 @@ import type { OracleSet, Vector } from '../../../core/index.js';
 export const startOracles = ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue', 'twoCentreProx'] as const;
 export type StartOracles = { readonly [K in (typeof startOracles)[number]]: OracleSet[K] | undefined };
 
+/** For methods that have the prox alone, in Euclidean geometry. */
+export const startFromProx = ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue', 'prox'] as const;
+export const twoCentresOf = (prox: OracleSet['prox'] | undefined): OracleSet['twoCentreProx'] | undefined => prox && ((d, x, beta, u, q, out) => {
+  const scale = 1 / (beta + q);
+  for (let i = 0; i < x.length; i++) out[i] = scale * (beta * x[i]! + q * u[i]! - d[i]!);
+  prox(out, scale, out);
+});
+
 /** `gap` >= Psi(x0) - Psi*, `distance` >= V(x0, x*). */
 export interface StartGap { readonly gap: number; readonly distance: number }
 
