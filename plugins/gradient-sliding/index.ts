@@ -30,9 +30,9 @@ export const gradientSliding = defineMethod(
     conformance: { tolerance: 0.05, budget: 40, params: { dTilde: 10, N: 40 }, variants: [{ schedule: 'fixed-horizon', distance: 10 }] },
   },
   (run) => {
-    const L = positiveSmoothness(run, id), { M2, sigma2 } = noiseOf(run), { dTilde: Dt, distance: given } = run.params, N = horizonOf(run.params), fixed = N < Infinity;
+    const L = positiveSmoothness(run, id), slope = subgradientSlope(run), { M2, sigma2 } = noiseOf(run), { dTilde: Dt, distance: given } = run.params, N = horizonOf(run.params), fixed = N < Infinity;
     const fill = fixed ? fixedHorizon(L, M2 + sigma2, N, Dt) : anyHorizon(L, M2 + sigma2, Dt);
-    const outer = openOuter(run, { ...lanWeights, slope: subgradientSlope(run) }, run.params.maxInnerSteps);
+    const outer = openOuter(run, { ...lanWeights, slope }, run.params.maxInnerSteps);
     const plan = { gamma: 0, beta: 0, innerSteps: 0 };
     const start = distanceBound(run, given);
     return {
