@@ -4,7 +4,8 @@ import { defineProblem, layoutOf, matrixOf, vectorOf } from '../../core/index.js
 import { batchOf } from '../shared/batch.js';
 import { createDesign } from '../shared/design.js';
 import { domainIsAll, domainParam, domainTerm } from '../shared/domain-term.js';
-import { kinkedLoss, kinkedOracles, kinkedTraits, rowNorms } from '../shared/kinked-loss.js';
+import { kinkedLoss, kinkedOracles, kinkedTraits } from '../shared/kinked-loss.js';
+import { rowLengths } from '../shared/norms.js';
 import { l2IsPositive } from '../shared/offers.js';
 import { quadraticPart, ridgeConjugate } from '../shared/quadratic-part.js';
 import { designField } from '../shared/regression.js';
@@ -45,7 +46,7 @@ export const regressionL1Loss = defineProblem(
     return {
       kind: 'regression-l1-loss', layout: layoutOf({ name: 'x', shape: [f.size] }),
       traits: {
-        ...f.traits, ...kinkedTraits(rowNorms(C, 2), weight), couplingNorm: Math.sqrt(largestDesignEigenvalue({ A: C })),
+        ...f.traits, ...kinkedTraits(rowLengths(C), weight), couplingNorm: Math.sqrt(largestDesignEigenvalue({ A: C })),
         ...(l2 > 0 ? { stronglyConvex: true as const, simpleStrongConvexity: l2 } : {}),
       },
       oracles: {

@@ -2,7 +2,7 @@
  * h(x) = (weight / s) sum_i phi(r_i) with r = S D x - d, phi(r) = max(low r, r), and S a diagonal of signs: absolute values (low = -1), hinges and
  * shortfalls (low = 0). Structured: K = S D, J(y) = <d, y>, Y = [low weight / s, weight / s]^s, W(y) = |y|^2 / 2.
  */
-import { usageError, type Matrix, type OracleSet, type Traits, type Vector } from '../../core/index.js';
+import { usageError, type OracleSet, type Traits, type Vector } from '../../core/index.js';
 import { boxDual } from './box-dual.js';
 import type { Design } from './design.js';
 import { atLastPoint } from './last-point.js';
@@ -78,16 +78,4 @@ export function kinkedTraits(rowNorms: Vector, weight: number): KinkedTraits {
   let sum = 0, squares = 0;
   for (let i = 0; i < s; i++) { sum += rowNorms[i]!; squares += rowNorms[i]! ** 2; }
   return { samples: s, nonsmoothLipschitz: (weight * sum) / s, subgradientVariance: (weight ** 2 * squares) / s, dualSize: s, dualDiameter: weight ** 2 / (2 * s) };
-}
-
-/** Norms of the rows: of order 2, or Infinity for the largest entry in size. */
-export function rowNorms(A: Matrix, order: 2 | typeof Infinity): Vector {
-  const norms = new Float64Array(A.rows), start = A.kind === 'dense' ? undefined : A.rowStart, entries = A.kind === 'dense' ? A.data : A.value;
-  for (let i = 0; i < A.rows; i++) {
-    const row = entries.subarray(start ? start[i] : i * A.columns, start ? start[i + 1] : (i + 1) * A.columns);
-    let total = 0;
-    for (const entry of row) total = order === 2 ? total + entry * entry : Math.max(total, Math.abs(entry));
-    norms[i] = order === 2 ? Math.sqrt(total) : total;
-  }
-  return norms;
 }
