@@ -85,13 +85,15 @@ export const convexity: Check = {
     const { feasible, problem } = subject, value = problem.oracles.value!;
     const pairs = feasible.flatMap((first, i) => feasible.slice(i + 1).map((second) => [first.x, second.x, `between ${first.name} and ${second.name}`] as const));
     const bends = termsOf(problem).length > 0 ? curvatures(subject).map(({ place, curvature }, i) => [moved(subject.points[i]!.x, curvature.flattest, -reach(subject)), moved(subject.points[i]!.x, curvature.flattest, reach(subject)), place] as const) : [];
-    return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place))));
+    // A value that is small by cancellation has the rounding of its terms: of the size of values elsewhere.
+    const scale = feasible.reduce((most, { x }) => { const size = Math.abs(value(x.slice())); return size > most && size < Infinity ? size : most; }, 0);
+    return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place, scale))));
   },
 };
 
-function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string): Measurement {
+function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string, scale: number): Measurement {
   const ends = [value(x.slice()), value(y.slice())] as const, middle = value(moved(x, minus(y, x), s)), chord = (1 - s) * ends[0] + s * ends[1];
-  const size = Math.abs(ends[0]) + Math.abs(ends[1]) + Math.abs(middle);
+  const size = scale + Math.abs(ends[0]) + Math.abs(ends[1]) + Math.abs(middle);
   const excess = chord === Infinity ? 0 : middle - chord;
   return atMost(size === 0 ? 0 : Math.max(0, excess) / (size === Infinity ? 1 : size), rounding, `the objective is not convex: ${place} it is ${shown(middle)}, above the chord's ${shown(chord)}`);
 }

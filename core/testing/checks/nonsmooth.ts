@@ -60,7 +60,7 @@ export const structuredValue: Check = {
   },
 };
 
-/** The maximisers of an eta-strongly concave function: <z1 - z2, y1 - y2> >= eta |y1 - y2|^2, and no other dual point of Y has a larger <z, y> - J(y) at eta = 0. */
+/** Relative to the maximisers, whose own rounding is not relative to their difference. The maximisers of an eta-strongly concave function: <z1 - z2, y1 - y2> >= eta |y1 - y2|^2, and no other dual point of Y has a larger <z, y> - J(y) at eta = 0. */
 export const dualArgmaxOptimality: Check = {
   name: 'dual argmax optimality',
   skips: (problem) => missing(problem, ['dualArgmax', 'dualValue'], 'dualSize'),
@@ -69,7 +69,7 @@ export const dualArgmaxOptimality: Check = {
     return worst(zs.flatMap((z, i) => {
       const other = zs[(i + 1) % zs.length]!, apart = minus(z, other), best = argmaxAt(subject, z, 0);
       const curved = [0.01, 1, 100].map((eta) => {
-        const move = minus(argmaxAt(subject, z, eta), argmaxAt(subject, other, eta)), size = norm(apart) * norm(move) + eta * dot(move, move);
+        const y1 = argmaxAt(subject, z, eta), y2 = argmaxAt(subject, other, eta), move = minus(y1, y2), size = norm(apart) * (norm(y1) + norm(y2)) + eta * dot(move, move);
         return atMost(size === 0 ? 0 : Math.max(0, eta * dot(move, move) - dot(apart, move)) / size, rounding, `dualArgmax(., ${shown(eta)}) moves further than an argmax of an ${shown(eta)}-strongly concave function: is eta left out, or used as 1/eta?`);
       });
       const rivals = zs.flatMap((point) => [0.01, 1, 100].map((eta) => argmaxAt(subject, point, eta))).map((y) => {
@@ -92,7 +92,7 @@ export const dualProxOptimality: Check = {
       dualProx!(own, sigma, own);
       const inPlace = atMost(sameBits(own, p) ? 0 : 1, 0, 'dualProx(y, sigma, y) differs from dualProx(y, sigma, out): entries of `y` are read after they were overwritten');
       return [inPlace, ...ys.map((other) => {
-        const v = dualProxAt(subject, other, 1), Jv = J!(v.slice()), inner = dot(minus(y, p), minus(v, p)) / sigma, size = Math.abs(Jp) + Math.abs(Jv) + (norm(minus(y, p)) * norm(minus(v, p))) / sigma;
+        const v = dualProxAt(subject, other, 1), Jv = J!(v.slice()), inner = dot(minus(y, p), minus(v, p)) / sigma, size = Math.abs(Jp) + Math.abs(Jv) + (norm(minus(y, p)) * (norm(v) + norm(p))) / sigma;
         return atMost(size === 0 ? 0 : Math.max(0, inner + Jp - Jv) / size, rounding, `dualProx(y, ${shown(sigma)}) is not the minimiser of J(v) + |v - y|^2/(2 sigma): another point of Y is better`);
       })];
     })));
