@@ -1,7 +1,8 @@
 /** From what a caller wrote (specs, ids, functions) to a run that is ready: everything is checked before anything is touched. */
 import type { Vector } from './contract/arrays.js';
 import { misfitError, unavailableError, usageError } from './contract/errors.js';
-import type { AnyMethod } from './contract/method.js';
+import type { AnyMethod, Manifest } from './contract/method.js';
+import { hasNonsmoothTerm } from './contract/oracle.js';
 import { closest } from './contract/suggest.js';
 import type { AnyProblem } from './contract/problem.js';
 import type { Binding } from './contract/services.js';
@@ -65,7 +66,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   const fit = fitTo(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
-  const stop = settings.stop ?? defaultStop(subject.offered, manifest.kind === 'analysis');
+  const stop = settings.stop ?? defaultStop(subject.offered, manifest);
   if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
   requireCounted(settings.budget, countedNames(manifest, chain), Object.keys(manifest.nests ?? {}));
   return {
@@ -109,10 +110,12 @@ function unknownName(code: string, message: string, pointer: string, name: strin
   return usageError(code, message, { pointer, expected: `one of ${known.join(', ')}`, ...(near ? { suggestion: `did you mean \`${near}\`?` } : {}) });
 }
 
-/** A gradient norm below 1e-8 where one can be measured; else only the budget ends the run. */
-function defaultStop({ oracles }: Offered, analysis: boolean): Criterion | undefined {
+/** A gradient norm below 1e-8 where one can be measured, a duality gap below 1e-8 where the method has one and the problem knows the conjugate; else only the budget ends the run. */
+function defaultStop({ oracles }: Offered, { kind, metrics }: Manifest): Criterion | undefined {
+  if (kind === 'analysis') return undefined;
+  if (hasNonsmoothTerm(oracles)) return oracles.has('conjugateValue') && Object.hasOwn(metrics, 'dualityGap') ? { kind: 'metric', name: 'dualityGap', below: 1e-8 } : undefined;
   const measurable = oracles.has('gradient') || (oracles.has('smoothGradient') && (oracles.has('prox') || oracles.has('box')));
-  return measurable && !analysis ? { kind: 'gradient-norm', below: 1e-8 } : undefined;
+  return measurable ? { kind: 'gradient-norm', below: 1e-8 } : undefined;
 }
 
 export interface Chosen { readonly method: AnyMethod; readonly params: Readonly<Record<string, unknown>>; /** Set when the caller left the choice to `match`. */ readonly fit?: Fit }

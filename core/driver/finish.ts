@@ -41,7 +41,7 @@ function lastFinite({ guard, best, k, last, measures, problem }: Session): Found
 
 function certificateOf(session: Session, best: Found, ending: Ending): Certificate {
   const x = flatten(session, best);
-  return x ? certify(session.problem, session.measures, x, best.metrics.value, ending.verdict) : { kind: 'none', evidence: 'measured' };
+  return x ? certify(session.problem, session.measures, x, best.metrics, ending.verdict) : { kind: 'none', evidence: 'measured' };
 }
 
 /** The flat variable of a solution, when it has every block of the problem's layout. */

@@ -50,10 +50,11 @@ export function openLedger(): Ledger {
 
 interface Status { open: boolean; error: unknown; oracle: string | undefined }
 
-/** Arguments of the oracles of the contract. Others get four: what is passed on too much is undefined. */
+/** Arguments of the oracles of the contract. Others get six: what is passed on too much is undefined. */
 const arities: Readonly<Record<string, number>> = {
   box: 0, value: 1, smoothValue: 1, simpleValue: 1, gradient: 2, smoothGradient: 2, valueBatch: 2,
   hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, prox: 3,
+  nonsmoothValue: 1, dualValue: 1, conjugateValue: 1, nonsmoothSubgradient: 2, couple: 2, coupleAdjoint: 2, sampleSubgradient: 3, dualArgmax: 3, dualProx: 3,
   roundValue: 2, roundGradient: 3, roundLossGradient: 3, regulariserProx: 3, roundHint: 2, roundVariation: 1, bestFixedLoss: 1, comparatorLoss: 1, gradientNoise: 1, gradientVariation: 1,
 };
 
@@ -79,7 +80,7 @@ function counted(name: string, oracle: Call, counter: Counter, status: Status, u
     case 1: return (a) => { begin(1); try { return oracle(a); } catch (error) { throw blame(error); } };
     case 2: return (a, b) => { begin(1); try { return oracle(a, b); } catch (error) { throw blame(error); } };
     case 3: return (a, b, c) => { begin(1); try { return oracle(a, b, c); } catch (error) { throw blame(error); } };
-    default: return (a, b, c, d) => { begin(1); try { return oracle(a, b, c, d); } catch (error) { throw blame(error); } };
+    default: return (a, b, c, d, e, f) => { begin(1); try { return oracle(a, b, c, d, e, f); } catch (error) { throw blame(error); } };
   }
 }
 

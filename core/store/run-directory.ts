@@ -5,6 +5,7 @@ import type { NamedArray } from '../contract/arrays.js';
 import { usageError } from '../contract/errors.js';
 import type { Environment, RunResult, TraceRecord } from '../contract/result.js';
 import { writeNpy } from '../data/npy.js';
+import { writePng } from '../data/png.js';
 import { writeSafetensors } from '../data/safetensors.js';
 import { environment } from '../driver/environment.js';
 import type { Snapshot, Store } from '../driver/execution.js';
@@ -142,12 +143,14 @@ export function solveDocument(result: RunResult, folder?: string) {
 const listed = (blocks: Readonly<Record<string, NamedArray>>) =>
   Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field }]) => [name, { shape, data: [...data], ...(field ? { field } : {}) }]));
 
-/** One block: solution.npy; several: solution.safetensors. */
+/** One block: solution.npy; several: solution.safetensors. A block that is an image is written as one too. */
 const solutionName = ({ solution }: RunResult): string => (Object.keys(solution).length === 1 ? 'solution.npy' : 'solution.safetensors');
 
 export function writeResult(folder: string, result: RunResult): void {
   const blocks = Object.entries(result.solution);
   if (blocks.length === 1) writeWhole(join(folder, 'solution.npy'), writeNpy(blocks[0]![1]));
   else if (blocks.length > 1) writeWhole(join(folder, 'solution.safetensors'), writeSafetensors(blocks));
+  const images = blocks.filter(([, { tags, shape }]) => tags?.includes('image') && shape.length === 2);
+  for (const [name, block] of images) writeWhole(join(folder, images.length === 1 ? 'solution.png' : `solution-${name}.png`), writePng(block));
   writeWhole(join(folder, 'result.json'), `${JSON.stringify(solveDocument(result, folder), undefined, 2)}\n`);
 }

@@ -27,6 +27,15 @@ const mostNumbers = 4e6;
 /** Steps of a prox that suit the problem: around 1/L. */
 export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject): readonly number[] => [0.01, 1, 100].map((factor) => factor / (smoothness && smoothness > 0 ? smoothness : 1));
 
+const dual = (_size: number, { traits }: AnyProblem): number => traits.dualSize ?? 0;
+const atSamples = ({ problem }: CheckSubject, x: Vector): readonly Argument[] => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))];
+/** The feasible point that belongs to a sample point. */
+const inDomain = ({ points, feasible }: CheckSubject, x: Vector): Vector => feasible[points.findIndex((place) => place.x === x)]!.x.slice();
+/** A dual vector that depends on x. */
+export function dualPoint(subject: CheckSubject, x: Vector): Vector {
+  const random = subject.random('dual', subject.points.findIndex((place) => place.x === x));
+  return Float64Array.from({ length: subject.problem.traits.dualSize ?? 0 }, () => random.normal());
+}
 /** Some round of an online problem, and a point. */
 const roundAndPoint = (_subject: CheckSubject, x: Vector): readonly Argument[] => [0, x.slice()];
 
@@ -50,7 +59,18 @@ const plans: Readonly<Record<string, Plan>> = {
   prox: { inputs: (subject, x) => [x.slice(), proxSteps(subject)[1]!], outputs: vector },
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
-  sampleGradient: { inputs: ({ problem }, x) => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))], outputs: vector },
+  sampleGradient: { inputs: atSamples, outputs: vector },
+  twoCentreProx: { inputs: (subject, x) => [subject.direction('call'), subject.feasible[0]!.x.slice(), 0.5, inDomain(subject, x), 2], outputs: vector },
+  bregmanDistance: { inputs: (subject, x) => [inDomain(subject, x), subject.feasible[0]!.x.slice()], outputs: returned },
+  nonsmoothValue: { inputs: point, outputs: returned },
+  nonsmoothSubgradient: { inputs: point, outputs: vector },
+  sampleSubgradient: { inputs: atSamples, outputs: vector },
+  couple: { inputs: point, outputs: dual },
+  coupleAdjoint: { inputs: (subject, x) => [dualPoint(subject, x)], outputs: vector },
+  dualArgmax: { inputs: (subject, x) => [dualPoint(subject, x), 0.5], outputs: dual },
+  dualProx: { inputs: (subject, x) => [dualPoint(subject, x), 0.5], outputs: dual },
+  dualValue: { inputs: (subject, x) => [dualPoint(subject, x)], outputs: returned },
+  conjugateValue: { inputs: point, outputs: returned },
   roundValue: { inputs: roundAndPoint, outputs: returned },
   roundGradient: { inputs: roundAndPoint, outputs: vector },
   roundLossGradient: { inputs: roundAndPoint, outputs: vector },

@@ -2,7 +2,7 @@
 import { defineProblem, matrixOf, vectorOf } from '../../core/index.js';
 import { logisticLoss } from '../shared/loss.js';
 import { designField, regressionLayout, regressionOffers, regressionOracles, regressionParams, regressionTraits } from '../shared/regression.js';
-import { signsOf } from './labels.js';
+import { signsOf } from '../shared/signs.js';
 
 export const logisticRegression = defineProblem(
   {

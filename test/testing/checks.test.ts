@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyProblem, Vector } from '../../core/index.js';
 import { checkProblem, checks } from '../../core/testing/index.js';
+import { threeTerms } from '../../core/testing/zoo/nonsmooth.js';
+import { entropicProblem } from './entropic.js';
 import { powerOfResiduals } from '../../core/testing/zoo/residuals.js';
 import { bowl, boxedProblem, compositeProblem, gradient, hessianVector, l2, n, sampleGradient, smoothProblem, softThreshold, value } from './problems.js';
 
@@ -17,7 +19,7 @@ describe('right oracles', () => {
   });
 
   it('are put to every check by one of these problems', () => {
-    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), powerOfResiduals.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
+    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
     expect(new Set(run)).toEqual(new Set(checks.map(({ name }) => name)));
   });
 
