@@ -23,6 +23,9 @@ const spec = (command: Command): Command => common(command)
   .option('--max-iterations <number>', 'budget of iterations')
   .option('--max-seconds <number>', 'budget of seconds');
 
+/** Verbs that evaluate problems. */
+const running = (command: Command): Command => command.option('--allow-commands', 'let a problem of kind `command` run the program that its spec names');
+
 const status = { code: 0 };
 /** Runs a verb and keeps its exit code. */
 const verb = <A extends unknown[]>(run: (...args: A) => Promise<number> | number) => async (...args: A): Promise<void> => { status.code = await run(...args); };
@@ -33,36 +36,38 @@ function build(commandLine: string): Command {
     .version(packageVersion(), '--version').exitOverride().configureOutput({ outputError: () => {} }).showHelpAfterError(false);
   const command = (name: string, description: string, options: (command: Command) => Command): Command => options(program.command(name).description(description));
 
-  command('solve <spec>', 'solve a problem/1 or run/1 spec (- reads it from standard input)', spec)
+  command('solve <spec>', 'solve a problem/1 or run/1 spec (- reads it from standard input)', (made) => running(spec(made)))
     .option('--method <id>', 'the method; the best fit of `match` when neither spec nor option names one')
     .option('--out <directory>', 'the run directory; a new one under runs/ when absent')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .option('--report', 'write report.html into the run directory')
     .action(verb(async (path: string, options: object) => (await import('./solve.js')).solveVerb(path, options, commandLine)));
-  command('resume <directory>', 'carry on a run that was killed or interrupted', common)
+  command('resume <directory>', 'carry on a run that was killed or interrupted', (made) => running(common(made)))
     .option('--allow-outside', 'let data references leave the folder of the spec')
     .option('--allow-other-engine', 'go on with another linear-algebra engine or thread count; bits may differ')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .action(verb(async (directory: string, options: object) => (await import('./resume.js')).resumeVerb(directory, options)));
-  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side', spec)
+  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side; or sum up the folder of a sweep', (made) => running(spec(made)))
     .option('--methods <ids>', 'method ids, separated by commas; every method that fits when none is named')
     .option('--method <id>', 'one more method (repeatable)', collect)
+    .option('--repetitions <number>', 'runs of each method, each with random streams of its own')
     .option('--out <directory>', 'folder of the run directories and the report')
     .option('--no-report', 'write no report.html')
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
-  command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', common)
+  command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', (made) => running(common(made)))
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
     .option('--queue <url>', 'run the cells on the workers of a Redis queue, such as redis://127.0.0.1:6379')
     .option('--status', 'with --queue: say where the sweep stands')
     .option('--cancel', 'with --queue: take the sweep off the queue; running cells stop with a checkpoint')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
+    .option('--report', 'write report.html into the folder')
     .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
-  command('worker', 'run cells of the sweeps on a queue', common)
+  command('worker', 'run cells of the sweeps on a queue', (made) => running(common(made)))
     .requiredOption('--queue <url>', 'the Redis queue, such as redis://127.0.0.1:6379')
     .option('--concurrency <number>', 'cells at a time; all processors but one when absent')
     .option('--takeover <seconds>', 'without a sign of life for so long, a worker counts as lost and its cells go to others; 15 when absent')
-    .option('--once', 'end when no sweep is left on the queue')
+    .option('--once', 'end when no cell is left on the queue')
     .action(verb(async (options: object) => (await import('./worker.js')).workerVerb(options as WorkerOptions)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
@@ -75,9 +80,9 @@ function build(commandLine: string): Command {
   command('validate <spec>', 'every error of a spec and its data', spec)
     .option('--method <id>', 'validate under this method')
     .action(verb(async (path: string, options: object) => (await import('./validate.js')).validateVerb(path, options)));
-  command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', spec)
+  command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', (made) => running(spec(made)))
     .action(verb(async (path: string, options: object) => (await import('./check.js')).checkVerb(path, options)));
-  command('report <directory...>', 'write one HTML report over run directories', common)
+  command('report <directory...>', 'write one HTML report over run directories, or over a sweep', common)
     .option('--out <file>', 'the HTML file; report.html in the first directory when absent')
     .action(verb(async (directories: string[], options: object) => (await import('./report.js')).reportVerb(directories, options)));
   command('schema [name]', 'the JSON Schema of run/1, problem/1, sweep/1 or one problem kind', common)
@@ -85,7 +90,7 @@ function build(commandLine: string): Command {
   const plugin = program.command('plugin').description('write a plugin, and test one');
   common(plugin.command('new <id>').description('write a folder with a plugin that passes `plugin test`'))
     .option('--accepts <oracles>', 'what the method asks a problem for, separated by commas; gradient when absent')
-    .option('--kind <kind>', 'solver, analysis or problem')
+    .option('--kind <kind>', 'solver, ask-tell, analysis or problem')
     .option('--out <folder>', 'the folder; the id when absent')
     .action(verb(async (id: string, options: object) => (await import('./plugin/new.js')).pluginNewVerb(id, options)));
   common(plugin.command('test <folder>').description('hold the plugins of a folder to the conformance kit'))

@@ -14,7 +14,7 @@ import { openInterrupt } from './interrupt.js';
 import { faint, log, print, printJson, red, tableText, type Common } from './io.js';
 import { openSweepLive, type SweepLive } from './sweep-live.js';
 
-export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean }
+export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean; readonly report?: boolean }
 
 export async function sweepVerb(path: string, options: SweepOptions, command: string): Promise<number> {
   checkOptions(options);
@@ -31,13 +31,15 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
   const notes = notesOf(live, options.queue);
   let result: SweepResult;
   try {
-    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place(), notes)), onProgress: live.update });
+    result = await runSweep({ plan, folder, signal: interrupt.signal, allowCommands: options.allowCommands ?? false, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place(), notes)), onProgress: live.update });
   } finally {
     live.clear();
     interrupt.close();
   }
+  if (options.report) await (await import('./report.js')).reportSweepFolder(folder);
   if (options.json) printJson({ directory: folder, cells: result.rows, done: result.done, failed: result.failed, cached: result.cached });
   else if (!quiet) printSweep(result, folder, plan.names);
+  if (options.report && !quiet && !options.json) print(`${faint('report')} ${shownPath(join(folder, 'report.html'))}`);
   return exitCodeOf(result);
 }
 

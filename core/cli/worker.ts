@@ -20,7 +20,7 @@ export async function workerVerb(options: WorkerOptions): Promise<number> {
   const cells = { done: 0, failed: 0, aborted: 0 };
   note(`ready: ${concurrency} cell${concurrency > 1 ? 's' : ''} at a time (Ctrl-C stops with a checkpoint)`);
   try {
-    await serve({ redis, concurrency, takeover, once: options.once ?? false, signal: interrupt.signal, note, onCell(folder, index, end) { cells[end.end] += 1; note(`${shownPath(folder)}  cell ${index}  ${said(end)}`); } });
+    await serve({ redis, concurrency, takeover, once: options.once ?? false, allowCommands: options.allowCommands ?? false, signal: interrupt.signal, note, onCell(folder, index, end) { cells[end.end] += 1; note(`${shownPath(folder)}  cell ${index}  ${said(end)}`); } });
   } finally {
     interrupt.close();
   }

@@ -10,7 +10,9 @@ export interface Box { readonly lower: Vector; readonly upper: Vector }
 
 /**
  * The whole objective is `value` (it may be +Infinity); `gradient` says that it is unconstrained and has one term only.
- * A composite objective is f(x) + chi(x): f by the `smooth...` oracles, chi by `simpleValue` and `prox`, or by `box` when chi is the indicator of a box.
+ * A composite objective is f(x) + h(x) + chi(x), each term optional: f by the `smooth...` oracles, h by the `nonsmooth...` oracles or structured as
+ * h(x) = max over y in Y of <Kx, y> - J(y), chi by `simpleValue` and `prox`, or by `box` when chi is the indicator of a box.
+ * V is the Bregman distance of the problem's geometry: |x - u|^2 / 2, or the Kullback-Leibler divergence when the problem is `entropic`.
  */
 export interface OracleSet {
   /** Objective at x, x of length n. */
@@ -19,6 +21,25 @@ export interface OracleSet {
   gradient(x: Vector, out: Vector): void;
   /** Hessian of the whole objective at x times v. */
   hessianVector(x: Vector, v: Vector, out: Vector): void;
+  /** Hessian of the whole objective at x: n x n, row-major, both triangles. */
+  hessian(x: Vector, out: Vector): void;
+  /**
+   * Gauss-Newton matrix J' phi''(u) J of an objective phi(u(x)), phi convex, J the Jacobian of u: what is left of the Hessian without the second
+   * derivatives of u. Symmetric positive semidefinite, n x n, both triangles.
+   */
+  gaussNewton(x: Vector, out: Vector): void;
+  gaussNewtonVector(x: Vector, v: Vector, out: Vector): void;
+  /** Mean over the samples of grad f_i grad f_i', plus the Hessian of what is not sampled (an l2 term): symmetric positive semidefinite, n x n, both triangles. */
+  fisher(x: Vector, out: Vector): void;
+  fisherVector(x: Vector, v: Vector, out: Vector): void;
+  /** q, n numbers, such that qq' is a positive semidefinite part of the Hessian: for f = |u(x)|^p / p, the term (p - 2) |u|^(p - 4) J'u u'J. */
+  rankOne(x: Vector, out: Vector): void;
+  /** u(x) of an objective |u(x)|^p / p: as many numbers as the trait `residuals` says; p is the trait `power`. */
+  residual(x: Vector, out: Vector): void;
+  /** Jacobian of `residual`: residuals x n, row-major. */
+  jacobian(x: Vector, out: Vector): void;
+  /** A constant symmetric positive semidefinite matrix that steps are naturally measured in, A'A of the data: n x n, both triangles. */
+  metric(out: Vector): void;
   /** Objective at out.length points, stored one after the other. */
   valueBatch(points: Vector, out: Vector): void;
   /** Mean gradient over the samples of a finite sum, plus the gradient of what is not sampled (an l2 term). */
@@ -33,6 +54,28 @@ export interface OracleSet {
   prox(x: Vector, t: number, out: Vector): void;
   /** The bounds, when chi is exactly the indicator of a box. */
   box(): Box;
+  /** argmin over v of <d, v> + chi(v) + beta V(x, v) + q V(u, v), beta + q > 0, to `out`, which is none of the arguments: two centres, x and u. */
+  twoCentreProx(d: Vector, x: Vector, beta: number, u: Vector, q: number, out: Vector): void;
+  /** V(x, u) = w(u) - w(x) - <grad w(x), u - x>; for monitoring only. */
+  bregmanDistance(x: Vector, u: Vector): number;
+  /** The nonsmooth part h of a composite objective. */
+  nonsmoothValue(x: Vector): number;
+  /** One subgradient of h at x; at a kink that of sign(0) = 0. */
+  nonsmoothSubgradient(x: Vector, out: Vector): void;
+  /** Mean over the samples of the terms' subgradients, h being the mean of all terms. */
+  sampleSubgradient(x: Vector, samples: Int32Array, out: Vector): void;
+  /** Kx, `dualSize` numbers to `out`. */
+  couple(x: Vector, out: Vector): void;
+  /** K'y, n numbers to `out`. */
+  coupleAdjoint(y: Vector, out: Vector): void;
+  /** argmax over y in Y of <z, y> - J(y) - eta W(y), eta >= 0, to `out`; `out` may be `z`. W >= 0 is 1-strongly convex on Y; at eta = 0 any maximiser. */
+  dualArgmax(z: Vector, eta: number, out: Vector): void;
+  /** argmin over v in Y of J(v) + |v - y|^2 / (2 sigma), sigma > 0, to `out`; `out` may be `y`. */
+  dualProx(y: Vector, sigma: number, out: Vector): void;
+  /** J(y); +Infinity outside of Y. */
+  dualValue(y: Vector): number;
+  /** (f + chi)*(z) = max over x of <z, x> - f(x) - chi(x): -conjugateValue(-K'y) - J(y) bounds the optimum from below. */
+  conjugateValue(z: Vector): number;
   /** The whole problem, when it is a linear or mixed-integer program. */
   linearProgram(): LinearProgram;
 }
@@ -49,14 +92,20 @@ export interface OracleUnit { readonly items: number; readonly unit: string }
 export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   valueBatch: { items: 1, unit: 'point' },
   sampleGradient: { items: 1, unit: 'sample' },
+  sampleSubgradient: { items: 1, unit: 'sample' },
 };
 
 /**
- * What part of the objective an oracle speaks for: the whole of an objective with one term, the smooth term f, or the simple term chi.
+ * What part of the objective an oracle speaks for: the whole of an objective with one term, the smooth term f, the nonsmooth term h, or the simple term chi.
  * A method that asks for one term must know every term that the problem has. `value` speaks for any objective.
  */
-export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'simple'>> = {
+export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmooth' | 'simple'>> = {
   gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
+  hessian: 'whole', gaussNewton: 'whole', gaussNewtonVector: 'whole', fisher: 'whole', fisherVector: 'whole', rankOne: 'whole', residual: 'whole', jacobian: 'whole',
   smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
-  simpleValue: 'simple', prox: 'simple', box: 'simple',
+  nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth',
+  simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };
+
+/** With a term that has no gradient, no norm of a gradient says how far the optimum is. */
+export const hasNonsmoothTerm = (oracles: Iterable<string>): boolean => [...oracles].some((name) => oracleTerms[name] === 'nonsmooth');

@@ -13,12 +13,29 @@ export interface Traits {
   stronglyConvex?: true;
   stochastic?: true;
   discrete?: true;
-  /** Lipschitz constant L of the gradient (of the smooth part). */
+  /** The geometry is the simplex with V = Kullback-Leibler divergence and the norm |x|_1, its dual |g|_inf; else V = |x - u|^2 / 2 and the 2-norm. */
+  entropic?: true;
+  /** Lipschitz constant L of the gradient (of the smooth part), in the geometry's norm. */
   smoothness?: number;
   /** Strong-convexity constant mu of the objective's smooth part. */
   strongConvexity?: number;
   /** Number of terms of a finite sum. */
   samples?: number;
+  /** mu of the simple part chi relative to V: chi(x) >= chi(y) + <chi'(y), x - y> + mu V(y, x). */
+  simpleStrongConvexity?: number;
+  /** Lipschitz constant G of the nonsmooth part h, in the geometry's norm: no subgradient is longer in the dual norm. */
+  nonsmoothLipschitz?: number;
+  /** Bound sigma^2 on the mean of |sampleSubgradient - nonsmoothSubgradient|^2 for one random sample, in the dual norm. */
+  subgradientVariance?: number;
+  /** Bound on the norm of K of a structured h, from the geometry's norm to the norm in which W is 1-strongly convex. */
+  couplingNorm?: number;
+  /** Length of the dual variable y. */
+  dualSize?: number;
+  /** Omega: 0 <= W <= Omega on Y. */
+  dualDiameter?: number;
+  /** Length of `residual`, and p of the objective |residual|^p / p. */
+  residuals?: number;
+  power?: number;
 }
 export type FactName = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends true ? K : never }[keyof Traits];
 export type NumericTrait = { [K in keyof Traits]-?: NonNullable<Traits[K]> extends number ? K : never }[keyof Traits];
@@ -52,9 +69,10 @@ export interface Offer { readonly when?: object; readonly oracles: readonly Orac
 /**
  * One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n").
  * `model`: a file that holds a whole linear program (.mps, .lp) in place of numbers; its shape is []. `instead`: the name of such a field, which
- * replaces this one: exactly one of the two is given (at most one when this field is optional).
+ * replaces this one: exactly one of the two is given (at most one when this field is optional); any field may replace another so.
+ * `or`: another shape that the field may have, of another number of axes.
  */
-export interface DataField { readonly shape: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
+export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
 
 /** A linear program that was read from a file. */
 export interface ModelValue { readonly kind: 'linear-program'; readonly program: LinearProgram }
@@ -79,6 +97,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly units?: Readonly<Record<string, OracleUnit>>;
   /** The field whose text is an expression in the names of `variables` and of the data, so that it is checked before any code is loaded. */
   readonly formula?: string;
+  /** Its oracles run programs that the spec names: nothing of it is built without the user's word (`--allow-commands`). */
+  readonly runsCommands?: true;
   /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */
@@ -92,6 +112,10 @@ export interface FamilyInput<P = unknown> {
   readonly data: Readonly<Record<string, DataValue>>;
   readonly params: Readonly<P>;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** The folder of the spec. */
+  readonly folder?: string;
+  /** The user's word that programs may be run. */
+  readonly allowCommands?: boolean;
 }
 export interface Family<P extends TSchema = TSchema> {
   readonly manifest: FamilyManifest<P>;

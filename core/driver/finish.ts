@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 export async function finishRun(x: Execution, session: Session, ending: Ending): Promise<RunResult> {
   const last = ending.spoilt ? lastFinite(session) : await lastFound(session);
   const best = bestOf(session, last, ending);
-  const tables = await session.view.tables(session.state);
+  const tables = session.begun ? await session.view.tables(session.state) : undefined;
   return {
     outcome: ending.outcome, certificate: ending.certificate ?? certificateOf(session, best, ending), reason: ending.reason,
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
@@ -41,7 +41,7 @@ function lastFinite({ guard, best, k, last, measures, problem }: Session): Found
 
 function certificateOf(session: Session, best: Found, ending: Ending): Certificate {
   const x = flatten(session, best);
-  return x ? certify(session.problem, session.measures, x, best.metrics.value, ending.verdict) : { kind: 'none', evidence: 'measured' };
+  return x ? certify(session.problem, session.measures, x, best.metrics, ending.verdict) : { kind: 'none', evidence: 'measured' };
 }
 
 /** The flat variable of a solution, when it has every block of the problem's layout. */

@@ -14,10 +14,16 @@ export interface Ledger {
   /** The live count of an oracle. */
   counter(name: string): Readonly<Counter>;
   restore(counts: Readonly<Record<string, number>>): void;
+  /** The same, and zero for all others. */
+  reset(counts: Readonly<Record<string, number>>): void;
+  /** Counts what an inner run counted. */
+  count(name: string, amount: number): void;
   /** Oracles are refused until the run opens: `build` may not call them. */
   open(): void;
   /** The oracle that threw this error, the innermost where one called another. */
   blamed(error: unknown): string | undefined;
+  /** An oracle of an inner run threw it; one of this run's own that was named already keeps the blame. */
+  blame(error: unknown, oracle: string): void;
 }
 
 export function openLedger(): Ledger {
@@ -34,17 +40,22 @@ export function openLedger(): Ledger {
     counts: () => Object.fromEntries([...counters].map(([name, counter]) => [name, counter.amount])),
     counter: counterOf,
     restore: (counts) => { for (const [name, amount] of Object.entries(counts)) counterOf(name).amount = amount; },
+    reset: (counts) => { for (const [name, counter] of counters) counter.amount = counts[name] ?? 0; },
+    count: (name, amount) => { counterOf(name).amount += amount; },
     open: () => { status.open = true; },
     blamed: (error) => (error === status.error ? status.oracle : undefined),
+    blame(error, oracle) { if (error !== status.error) { status.error = error; status.oracle = oracle; } },
   };
 }
 
 interface Status { open: boolean; error: unknown; oracle: string | undefined }
 
-/** Arguments of the oracles of the contract. Others get four: what is passed on too much is undefined. */
+/** Arguments of the oracles of the contract. Others get six: what is passed on too much is undefined. */
 const arities: Readonly<Record<string, number>> = {
   box: 0, value: 1, smoothValue: 1, simpleValue: 1, gradient: 2, smoothGradient: 2, valueBatch: 2,
   hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, prox: 3,
+  nonsmoothValue: 1, dualValue: 1, conjugateValue: 1, nonsmoothSubgradient: 2, couple: 2, coupleAdjoint: 2, sampleSubgradient: 3, dualArgmax: 3, dualProx: 3,
+  roundValue: 2, roundGradient: 3, roundLossGradient: 3, regulariserProx: 3, roundHint: 2, roundVariation: 1, bestFixedLoss: 1, comparatorLoss: 1, gradientNoise: 1, gradientVariation: 1,
 };
 
 function counted(name: string, oracle: Call, counter: Counter, status: Status, unit: OracleUnit | undefined): Call {
@@ -69,7 +80,7 @@ function counted(name: string, oracle: Call, counter: Counter, status: Status, u
     case 1: return (a) => { begin(1); try { return oracle(a); } catch (error) { throw blame(error); } };
     case 2: return (a, b) => { begin(1); try { return oracle(a, b); } catch (error) { throw blame(error); } };
     case 3: return (a, b, c) => { begin(1); try { return oracle(a, b, c); } catch (error) { throw blame(error); } };
-    default: return (a, b, c, d) => { begin(1); try { return oracle(a, b, c, d); } catch (error) { throw blame(error); } };
+    default: return (a, b, c, d, e, f) => { begin(1); try { return oracle(a, b, c, d, e, f); } catch (error) { throw blame(error); } };
   }
 }
 

@@ -1,11 +1,11 @@
 /** What the driver itself can say about a point, on uncounted oracles: `value` and `gradientNorm`. */
 import type { Vector } from '../contract/arrays.js';
-import type { OracleSet } from '../contract/oracle.js';
+import { hasNonsmoothTerm, type OracleSet } from '../contract/oracle.js';
 import type { AnyProblem } from '../contract/problem.js';
 
 export interface Measures {
   value?(x: Vector): number;
-  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero. */
+  /** 2-norm of the gradient; on a composite problem |x - prox_t(x - t grad f(x))| / t with t = 1/L, 1 when L is unknown or zero; none where the problem has a nonsmooth part. */
   gradientNorm?(x: Vector): number;
 }
 
@@ -18,8 +18,10 @@ export function measuresOf(problem: AnyProblem, size: number, smoothness = 1): M
 }
 
 function valueOf(oracles: Partial<OracleSet>): ((x: Vector) => number) | undefined {
-  const { value, smoothValue, simpleValue } = oracles;
+  const { value, smoothValue, nonsmoothValue, simpleValue } = oracles;
   if (value) return (x) => value(x);
+  if (nonsmoothValue) return (x) => (smoothValue?.(x) ?? 0) + nonsmoothValue(x) + (simpleValue?.(x) ?? 0);
+  if (hasNonsmoothTerm(Object.keys(oracles))) return undefined;
   if (smoothValue && simpleValue) return (x) => smoothValue(x) + simpleValue(x);
   if (smoothValue && oracles.box) return (x) => smoothValue(x);
   return undefined;
@@ -30,7 +32,7 @@ function gradientNormOf(oracles: Partial<OracleSet>, size: number, t: number): (
   const { gradient, smoothGradient } = oracles;
   if (gradient) return (x) => { gradient(x, g); return norm(g); };
   const prox = oracles.prox ?? projection(oracles.box);
-  if (!smoothGradient || !prox) return undefined;
+  if (!smoothGradient || !prox || hasNonsmoothTerm(Object.keys(oracles))) return undefined;
   const moved = new Float64Array(size);
   return (x) => {
     smoothGradient(x, g);

@@ -1,5 +1,5 @@
 /** One cell: begun, carried on from its checkpoint, or found ended. The same work whoever does it. */
-import { existsSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
 import type { Store, Snapshot } from '../driver/execution.js';
@@ -8,6 +8,7 @@ import { openRun, runDocument, type OpenedRun } from '../open-spec.js';
 import { registryFor } from '../registry.js';
 import { openResume } from '../resume.js';
 import { writeWhole } from '../store/files.js';
+import { readText } from '../store/read.js';
 import { openStore, writeResult, type DirectoryStore, type SolveDocument } from '../store/run-directory.js';
 import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
@@ -20,7 +21,8 @@ export type CellError = { readonly code: string; readonly message: string } & Er
 export type CellEnd = { readonly end: 'done' } | { readonly end: 'aborted' } | { readonly end: 'failed'; readonly error: CellError };
 
 /** `onShare`: how far the cell is, from 0 to 1. */
-export interface CellWatch { readonly signal?: AbortSignal; readonly onShare?: (share: number) => void }
+/** `allowCommands` is the word of who runs this worker, never of who sent the task. */
+export interface CellWatch { readonly signal?: AbortSignal; readonly allowCommands?: boolean; readonly onShare?: (share: number) => void }
 
 export const cellFolder = (folder: string, key: string): string => join(folder, 'cells', key);
 
@@ -34,7 +36,7 @@ export async function runCell(task: CellTask, watch: CellWatch = {}): Promise<Ce
   }
 }
 
-async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promise<CellEnd> {
+async function openAndRun(task: CellTask, { signal, onShare, allowCommands = false }: CellWatch): Promise<CellEnd> {
   const folder = cellFolder(task.folder, task.key);
   if (endedResult(folder)) return { end: 'done' };
   const { record, cells } = openCells(task.folder);
@@ -42,7 +44,7 @@ async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promi
   if (!cell) throw changed(task.folder);
   const reopen = async (): Promise<OpenedRun> => {
     const document = await cells.document(cell);
-    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, repetition: cell.repetition });
+    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, allowCommands, repetition: cell.repetition });
     if (opened.subject.hash !== task.problemHash) throw changed(task.folder);
     return opened;
   };
@@ -104,10 +106,13 @@ export function endedResult(folder: string): SolveDocument | undefined {
 
 export function resultOf(folder: string): SolveDocument | undefined {
   try {
-    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument | null;
+    const result = JSON.parse(readText(join(folder, 'result.json'))) as SolveDocument | null;
     return typeof result?.outcome === 'string' && typeof result.best === 'object' ? result : undefined;
   } catch { return undefined; }
 }
+
+/** Bytes of an error.json. */
+const largestError = 2 ** 20;
 
 /** Why a cell failed, in its own folder; undefined takes it away. */
 export function writeError(folder: string, error: CellError | undefined): void {
@@ -118,7 +123,7 @@ export function writeError(folder: string, error: CellError | undefined): void {
 
 export function errorOf(folder: string): CellError | undefined {
   try {
-    const { error } = JSON.parse(readFileSync(join(folder, 'error.json'), 'utf8')) as { readonly error?: CellError };
+    const { error } = JSON.parse(readText(join(folder, 'error.json'), largestError)) as { readonly error?: CellError };
     return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
   } catch { return undefined; }
 }

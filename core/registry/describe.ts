@@ -21,8 +21,8 @@ function typeText({ type, const: constant, enum: values, anyOf }: Property): str
   return anyOf ? anyOf.map(typeText).join(' | ') : [type ?? 'any'].flat().join(' | ');
 }
 
-export const shapeText = ({ shape }: DataField): string => shape.join(' x ');
-export const fieldMeaning = ({ summary, optional, sparse }: DataField): string => [summary, sparse && 'may be sparse', optional && 'optional'].filter(Boolean).join('; ');
+export const shapeText = ({ shape, or }: DataField): string => [shape, ...(or ? [or] : [])].map((extents) => extents.join(' x ')).join(' or ');
+export const fieldMeaning = ({ summary, optional, sparse, instead }: DataField): string => [summary, sparse && 'may be sparse', instead !== undefined && `not beside ${instead}`, optional && 'optional'].filter(Boolean).join('; ');
 
 /** `Authors (year), Title, reference`. */
 export const sourceText = ({ authors, year, title, reference }: NonNullable<MethodEntry['source']>): string => `${authors} (${year}), ${title}${reference ? `, ${reference}` : ''}`;

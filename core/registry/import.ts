@@ -7,7 +7,9 @@ import type { AnyMethod } from '../contract/method.js';
 import type { Family } from '../contract/problem.js';
 import type { Bridge } from '../driver/grant.js';
 import type { BridgeEntry, Entry, MethodEntry, ProblemEntry } from './entry.js';
+import { codeRoot } from '../package-root.js';
 import type { PlacedEntry } from './load.js';
+import { resolvePackageFor } from './package-hook.js';
 
 export const importMethod = async (entry: PlacedEntry<MethodEntry>): Promise<AnyMethod> => (await importExport(entry)) as AnyMethod;
 export const importFamily = async (entry: PlacedEntry<ProblemEntry>): Promise<Family> => (await importExport(entry)) as Family;
@@ -26,7 +28,9 @@ async function importExport(entry: PlacedEntry): Promise<unknown> {
 
 async function importModule(entry: PlacedEntry<Entry>): Promise<Readonly<Record<string, unknown>>> {
   try {
-    return (await import(locate(entry))) as Readonly<Record<string, unknown>>;
+    const module = locate(entry);
+    if (entry.base !== codeRoot.href) resolvePackageFor(module);
+    return (await import(module)) as Readonly<Record<string, unknown>>;
   } catch (error) {
     throw usageError('plugin-import', `Plugin \`${entry.id}\` cannot be loaded from ${entry.module}: ${(error as Error).message}`, { suggestion: 'check `module` in the registry file' });
   }

@@ -58,16 +58,18 @@ function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered):
 function ignoredBy(method: MethodEntry, offered: Offered, available: ReadonlySet<string>): string[] {
   const { oracles } = offered;
   const known = new Set([...method.requires, ...(method.asks ?? []), ...(method.uses ?? [])].filter((name) => available.has(name) || offered.answers?.has(name)).map((name) => oracleTerms[name]));
-  const asksForTerms = known.has('smooth') || known.has('simple');
-  return asksForTerms ? [...oracles].filter((name) => { const term = oracleTerms[name]; return (term === 'smooth' || term === 'simple') && !known.has(term); }) : [];
+  return parts.some((part) => known.has(part)) ? [...oracles].filter((name) => isPart(oracleTerms[name]) && !known.has(oracleTerms[name])) : [];
 }
 
-/** `gradient` says that there is one term and no constraint; a prox or bounds beside it say the opposite. */
+const parts = ['smooth', 'nonsmooth', 'simple'] as const;
+const isPart = (term: string | undefined): boolean => term !== undefined && term !== 'whole';
+
+/** `gradient` says that there is one term and no constraint; a prox or bounds beside it, or subgradients of a second term, say the opposite. */
 function refuseContradiction({ oracles }: Offered): void {
   const whole = [...oracles].find((name) => oracleTerms[name] === 'whole');
-  const simple = [...oracles].find((name) => oracleTerms[name] === 'simple');
-  if (whole === undefined || simple === undefined) return;
-  throw usageError('problem-terms', `The problem offers \`${whole}\`, which speaks for an unconstrained objective of one term, and \`${simple}\`, which is a second term.`, {
+  const second = [...oracles].find((name) => oracleTerms[name] === 'simple' || oracleTerms[name] === 'nonsmooth');
+  if (whole === undefined || second === undefined) return;
+  throw usageError('problem-terms', `The problem offers \`${whole}\`, which speaks for an unconstrained objective of one term, and \`${second}\`, which is a second term.`, {
     expected: 'either a smooth unconstrained objective, or f by `smoothValue` and `smoothGradient` and the rest by `box`, or by `simpleValue` and `prox`', suggestion: `rename \`${whole}\` if it is the derivative of f alone`,
   });
 }

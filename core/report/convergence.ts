@@ -1,20 +1,45 @@
 /** The main figure of a group of runs: any metric over iterations, seconds or the calls of any oracle. */
 import type { TraceRecord } from '../contract/result.js';
+import { bandOf } from './band.js';
+import { colours } from './colour.js';
 import type { Curve } from './figure.js';
-import { ownWords, type Group, type LabelledRun } from './group.js';
+import { ownWords, type Group, type LabelledRun, type Series } from './group.js';
 import { panelOf, type Choice, type Panel } from './panel.js';
 import { isRecord, recordOf, textOf } from './loose.js';
+import { bandWords } from './quantile.js';
 import { short, spaced } from './words.js';
 
-export function convergencePanel(group: Group, id: string): Panel | undefined {
+/** `panels`: how many figures the page has. */
+export function convergencePanel(group: Group, id: string, panels = 1): Panel | undefined {
   const xs = xChoices(group);
-  const ys = yChoices(group);
+  const ys = yChoices(group).slice(0, panels > few ? mostOfMany : undefined);
   if (ys.length === 0) return undefined;
   const cap = new Map(ys.map((y) => [y.key, ceilingOf(group.runs.map((run) => curveOf(run, group, 'k', y.key)))]));
-  const curves = (x: Choice, y: Choice): Curve[] => group.runs.map((run) => below(curveOf(run, group, x.key, y.key), cap.get(y.key)!));
+  const curves = (x: Choice, y: Choice): Curve[] => group.series.map((series) => below(seriesCurve(series, group, x.key, y.key, panels), cap.get(y.key)!));
   const y = firstOf(group, ys);
   const shown = curves(xs[0]!, ys[y]!);
-  return panelOf({ id, xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes: (y) => [...(y.key === 'gap' ? [gapNote(group)] : []), ...cappedNote(group, y.key, cap.get(y.key)!)] });
+  const notes = (y: Choice): readonly string[] => [...(y.key === 'gap' ? [gapNote(group)] : []), ...bandNote(group), ...cappedNote(group, y.key, cap.get(y.key)!)];
+  return panelOf({ id, file: `${group.kind} ${group.file ?? ''}`, panels, xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes });
+}
+
+/** With more panels than this, each shows its first vertical axes only. */
+const few = 6;
+const mostOfMany = 3;
+
+/** Records of a single run; of several runs median and band. */
+function seriesCurve({ label, style, runs }: Series, group: Group, x: string, y: string, panels: number): Curve {
+  if (runs.length === 1) return { ...curveOf(runs[0]!, group, x, y), label };
+  const { x: at, median, ...band } = bandOf(runs.map((run) => curveOf(run, group, x, y)), Math.max(60, Math.round(200 / Math.sqrt(panels))));
+  return { label, style, x: at, y: median, ...band };
+}
+
+function bandNote({ series }: Group): readonly string[] {
+  const most = Math.max(...series.map(({ runs }) => runs.length));
+  if (most === 1) return [];
+  const least = Math.min(...series.map(({ runs }) => runs.length));
+  const each = least === most ? `${most} runs` : `${least} to ${most} runs`;
+  const shown = series.length <= colours ? `bands span the quantiles ${bandWords}` : `bands (${bandWords} quantiles) are in the data, and left out of a figure with more than ${colours} curves`;
+  return [`Lines are medians over ${each}, ${shown}. Between its records a run stands at the last one, and after its end it keeps its last value.`];
 }
 
 function xChoices({ runs }: Group): readonly Choice[] {
@@ -37,7 +62,9 @@ function yChoices({ runs, reference }: Group): readonly Choice[] {
 
 /** A single run measured against its own best falls to zero at its end: the gradient norm says more. */
 function firstOf({ runs, reference }: Group, ys: readonly Choice[]): number {
-  const better = ys.findIndex(({ key }) => key === 'metric:gradientNorm');
+  const better = ys.findIndex(({ key }) => key === 'metric:gradientNorm'), regret = ys.findIndex(({ key }) => key === 'metric:staticRegret');
+  // A stream has no objective: what was lost by not knowing it comes first.
+  if (regret > 0 && ys[0]!.key === 'metric:cumulativeLoss') return regret;
   return ys[0]!.key === 'gap' && !reference!.given && runs.length === 1 && better > 0 ? better : 0;
 }
 
@@ -51,8 +78,8 @@ function axisOf(runs: readonly LabelledRun[], name: string): string {
 const namesIn = (runs: readonly LabelledRun[], pick: (record: TraceRecord) => Readonly<Record<string, number>>): readonly string[] =>
   [...new Set(runs.flatMap(({ run }) => [...run.records.slice(0, 1), ...run.records.slice(-1)].flatMap((record) => Object.keys(pick(record)))))];
 
-function curveOf({ run, label, index }: LabelledRun, { reference }: Group, x: string, y: string): Curve {
-  return { label, style: index, x: run.records.map((record) => valueAt(record, x)), y: run.records.map((record) => (y === 'gap' ? record.metrics.value! - reference!.value : valueAt(record, y))) };
+function curveOf({ run, label, style }: LabelledRun, { reference }: Group, x: string, y: string): Curve {
+  return { label, style, x: run.records.map((record) => valueAt(record, x)), y: run.records.map((record) => (y === 'gap' ? record.metrics.value! - reference!.value : valueAt(record, y))) };
 }
 
 function valueAt(record: TraceRecord, key: string): number {
@@ -67,11 +94,15 @@ function ceilingOf(curves: readonly Curve[]): number {
   return curves.length > 1 && starts.length > 0 ? 1e6 * Math.max(...starts) : Infinity;
 }
 
-const below = (curve: Curve, ceiling: number): Curve => (ceiling === Infinity ? curve : { ...curve, y: Array.from(curve.y, (value) => (value > ceiling ? NaN : value)) });
+function below(curve: Curve, ceiling: number): Curve {
+  if (ceiling === Infinity) return curve;
+  const { high, low } = curve;
+  return { ...curve, y: Array.from(curve.y, (value) => (value > ceiling ? NaN : value)), ...(low && high ? { low: Array.from(low, (value) => Math.min(ceiling, value)), high: Array.from(high, (value) => Math.min(ceiling, value)) } : {}) };
+}
 
 function cappedNote(group: Group, y: string, ceiling: number): readonly string[] {
-  const over = group.runs.filter((run) => Array.from(curveOf(run, group, 'k', y).y).some((value) => value > ceiling)).map(({ label }) => label);
-  return over.length === 0 ? [] : [`Points above ${short(ceiling)} are left out, so that the other runs can be seen (${over.join(', ')}).`];
+  const over = group.runs.filter((run) => Array.from(curveOf(run, group, 'k', y).y).some((value) => value > ceiling)).map(({ style }) => group.series.find((series) => series.style === style)?.label ?? '');
+  return over.length === 0 ? [] : [`Points above ${short(ceiling)} are left out, so that the other runs can be seen (${[...new Set(over)].join(', ')}).`];
 }
 
 /** Runs of very different length share a horizontal axis only if it is logarithmic. */

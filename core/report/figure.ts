@@ -1,6 +1,8 @@
 /** One figure as SVG text: Observable Plot on a document without a browser. */
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
+import { bandExtent, bandMarks } from './band-mark.js';
+import { colourOf, dashOf } from './colour.js';
 import { html, Html } from './escape.js';
 import { placeLabels } from './place.js';
 import { isDrawable, scaleOf, ticksOf, tickTexts, type Scale } from './ticks.js';
@@ -9,8 +11,21 @@ import { straighten, thin } from './thin.js';
 /** `line`: a curve over x; `dot`: a scatter; `stem`: a rule from zero to each point. */
 export type MarkKind = 'line' | 'dot' | 'stem';
 
-export interface Curve { readonly label: string; /** Picks colour and dashes. */ readonly style: number; readonly x: ArrayLike<number>; readonly y: ArrayLike<number> }
-export interface AxisOption { readonly label: string; readonly log: boolean; readonly whole?: boolean }
+export interface Curve {
+  readonly label: string;
+  /** Picks colour and dashes. */
+  readonly style: number;
+  readonly x: ArrayLike<number>;
+  readonly y: ArrayLike<number>;
+  /** Edges of a band around y. */
+  readonly low?: ArrayLike<number>;
+  readonly high?: ArrayLike<number>;
+  /** How many runs each point stands for. */
+  readonly count?: ArrayLike<number>;
+}
+
+/** `include`: values that the axis reaches in any case. */
+export interface AxisOption { readonly label: string; readonly log: boolean; readonly whole?: boolean; readonly include?: readonly number[] }
 
 export interface FigureOptions {
   readonly curves: readonly Curve[];
@@ -42,7 +57,8 @@ export function drawFigure(options: FigureOptions): Html | undefined {
   const xs = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.x[i]!));
   const ys = seen.flatMap((indices, c) => indices.map((i) => curves[c]!.y[i]!));
   if (xs.length === 0) return undefined;
-  const scales = { x: scaleOf(xs, x.log, mark === 'line' ? 0 : 0.03), y: scaleOf(mark === 'stem' && !y.log ? [...ys, 0] : ys, y.log, 0.03) };
+  const bands = curves.map((curve) => bandExtent(curve, x.log, y.log));
+  const scales = { x: scaleOf([...xs, ...bands.flatMap((band) => band.x), ...x.include ?? []], x.log, mark === 'line' ? 0 : 0.03), y: scaleOf([...ys, ...bands.flatMap((band) => band.y), ...y.include ?? [], ...mark === 'stem' && !y.log ? [0] : []], y.log, 0.03) };
   const ticks = { x: ticksOf(scales.x, width < 500 ? 4 : 8).filter((tick) => !x.whole || Number.isInteger(tick)), y: ticksOf(scales.y, 6) };
   const text = { x: tickTexts(scales.x, ticks.x), y: tickTexts(scales.y, ticks.y) };
   const margins = marginsOf(options, text.y);
@@ -57,6 +73,7 @@ export function drawFigure(options: FigureOptions): Html | undefined {
       Plot.axisY(ticks.y as number[], { text: (_, i) => text.y[i]!, tickSize: 0, tickPadding: 6, className: 'axis', label: null }),
       Plot.text([x.label], { frameAnchor: 'bottom-right', dy: 38, lineAnchor: 'bottom', className: 'title x-title' }),
       Plot.text([y.label], { frameAnchor: 'top-left', dx: 8 - margins.marginLeft, dy: -22, className: 'title y-title' }),
+      ...curves.flatMap((curve) => bandMarks(curve, scales, options)),
       ...placed.flatMap((one, i) => marksOf(one, mark, scales.y, i)),
       ...labelMarks(placed, options, position),
     ],
@@ -104,11 +121,6 @@ function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, po
     return [...(s > 0 ? [[NaN, NaN] as const] : []), ...kept.map((j) => [curve.x[stretch[j]!]!, curve.y[stretch[j]!]!] as const)];
   });
 }
-
-const dashes = [undefined, '7 4', '2 4', '9 4 2 4'];
-/** Colours are variables of the page, so that light and dark schemes and print each have their own. */
-export const colourOf = (style: number): string => `var(--run-${style % 7})`;
-export const dashOf = (style: number): string | undefined => dashes[Math.floor(style / 7) % dashes.length];
 
 /** Later curves are a little thinner, so that one that lies on another leaves it visible. */
 const strokeOf = (order: number): number => Math.max(1.6, 2.8 - 0.4 * order);

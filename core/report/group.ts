@@ -4,7 +4,10 @@ import { methodOf, type ReportRun } from './read.js';
 import { inline } from './words.js';
 
 /** A run with what tells it apart from the others of its group. */
-export interface LabelledRun { readonly run: ReportRun; readonly label: string; readonly method: string; /** Position in the group: colour and number. */ readonly index: number }
+export interface LabelledRun { readonly run: ReportRun; readonly label: string; readonly method: string; /** Position in the group. */ readonly index: number; /** Of its series: colour and number. */ readonly style: number }
+
+/** What one curve stands for: a run, or the repetitions of one. */
+export interface Series { readonly label: string; readonly style: number; readonly runs: readonly LabelledRun[] }
 
 export interface Reference { readonly value: number; /** Given in the spec, or the best value over the runs of the group. */ readonly given: boolean }
 
@@ -15,19 +18,37 @@ export interface Group {
   readonly kind: string;
   readonly file: string | undefined;
   readonly runs: readonly LabelledRun[];
+  readonly series: readonly Series[];
   readonly reference: Reference | undefined;
 }
 
 export function groupsOf(runs: readonly ReportRun[]): readonly Group[] {
   const byProblem = new Map<string, ReportRun[]>();
   for (const run of runs) {
-    const key = textOf(run.document.problemHash) ?? `unknown ${kindOf(run)}`;
+    const key = textOf(run.document.problemHash) ?? namesakeOf(run, runs) ?? `unknown ${kindOf(run)}`;
     byProblem.set(key, [...(byProblem.get(key) ?? []), run]);
   }
-  return [...byProblem.values()].map((members) => ({
-    kind: kindOf(members[0]!), file: members.map(({ document }) => textOf(document.problemFile)).find((file) => file !== undefined),
-    runs: labelled(members), reference: referenceOf(members),
-  }));
+  return [...byProblem.values()].map((members) => {
+    const labelledRuns = labelled(members);
+    return {
+      kind: kindOf(members[0]!), file: members.map(({ document }) => textOf(document.problemFile)).find((file) => file !== undefined),
+      runs: labelledRuns, series: seriesOf(labelledRuns), reference: referenceOf(members),
+    };
+  });
+}
+
+/** A run that failed before its problem was known belongs to the runs of the same file. */
+function namesakeOf(run: ReportRun, runs: readonly ReportRun[]): string | undefined {
+  const file = textOf(run.document.problemFile);
+  const other = file !== undefined && runs.find(({ document }) => document.problemHash !== undefined && document.problemFile === file);
+  return other ? textOf(other.document.problemHash) : undefined;
+}
+
+/** Runs in the order of their series, one series for each label that `labelled` gave them without the number. */
+function seriesOf(runs: readonly LabelledRun[]): readonly Series[] {
+  const byStyle = new Map<number, LabelledRun[]>();
+  for (const run of runs) byStyle.set(run.style, [...(byStyle.get(run.style) ?? []), run]);
+  return [...byStyle].map(([style, members]) => ({ style, label: members.length > 1 ? members[0]!.label.replace(/ #\d+$/, '') : members[0]!.label, runs: members }));
 }
 
 const specOf = (run: ReportRun) => recordOf(run.document.spec);
@@ -51,10 +72,26 @@ function labelled(runs: readonly ReportRun[]): readonly LabelledRun[] {
     const namesakes = runs.filter((_, j) => methods[j] === methods[i]);
     return namesakes.length > 1 ? [methods[i], ...differences(run, namesakes)].join(' ') : methods[i]!;
   });
+  const styles = stylesOf(runs, differing);
   return runs.map((run, index) => {
     const same = differing.filter((label) => label === differing[index]).length > 1;
     const number = differing.slice(0, index + 1).filter((label) => label === differing[index]).length;
-    return { run, method: methods[index]!, index, label: same ? `${differing[index]!} #${number}` : differing[index]! };
+    return { run, method: methods[index]!, index, style: styles[index]!, label: same ? `${differing[index]!} #${number}` : differing[index]! };
+  });
+}
+
+/** Repetitions of one run share a style; runs that differ in nothing else do not. */
+function stylesOf(runs: readonly ReportRun[], labels: readonly string[]): readonly number[] {
+  const repetitionOf = ({ document }: ReportRun): number => numberOf(document.repetition) ?? 0;
+  const byLabel = new Map<string, Set<number>>();
+  runs.forEach((run, i) => { const known = byLabel.get(labels[i]!) ?? new Set(); byLabel.set(labels[i]!, known.add(repetitionOf(run))); });
+  const isFamily = (label: string): boolean => byLabel.get(label)!.size === labels.filter((other) => other === label).length;
+  const known = new Map<string, number>();
+  let styles = 0;
+  return labels.map((label) => {
+    if (!isFamily(label)) return styles++;
+    if (!known.has(label)) known.set(label, styles++);
+    return known.get(label)!;
   });
 }
 

@@ -1,5 +1,4 @@
 /** The whole page from runs: one section for each problem. */
-import { createHash } from 'node:crypto';
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
@@ -9,40 +8,19 @@ import type { Panel } from './panel.js';
 import type { ReportRun } from './read.js';
 import { resultTables } from './result-tables.js';
 import { badge, endOf, runsTable } from './runs-table.js';
-import { script } from './script.js';
-import { style } from './style.js';
-import { certificateText, duration, endingText, precise, prose, short, spaced, unfinishedText, whole } from './words.js';
+import { shellOf } from './shell.js';
+import { certificateText, duration, endingText, failedText, precise, prose, short, spaced, unfinishedText, whole } from './words.js';
 import { swatch } from './panel.js';
-
-/** The page may run its own script and nothing else, and may load nothing. */
-const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${createHash('sha256').update(script).digest('base64')}'; img-src data:; base-uri 'none'; form-action 'none'`;
 
 export function pageOf(runs: readonly ReportRun[]): string {
   const groups = groupsOf(runs);
   const several = groups.length > 1;
   const sections = groups.map((group, g) => sectionOf(group, `g${g}`, several));
   const title = several ? `${groups.length} problems, ${runs.length} runs` : groups[0] ? titleOf(groups[0]) : 'No runs';
-  return html`<!doctype html>
-<html lang="en">
-<head>
-<meta charset="utf-8">
-<meta http-equiv="Content-Security-Policy" content="${policy}">
-<meta name="viewport" content="width=device-width, initial-scale=1">
-<meta name="color-scheme" content="light dark">
-<title>${title} · Saddlepoint</title>
-<link rel="icon" href="data:,">
-<style>${new Html(style)}${sections.map(({ css }) => new Html(`\n${css}`))}</style>
-</head>
-<body>
-<main>
-<header><p class="eyebrow">Saddlepoint report</p>${several ? html`<h1>${title}</h1>` : groups[0] && heading(groups[0], 'h1')}</header>
-${sections.map(({ body }) => body)}
-<footer>${footer(runs)}</footer>
-</main>
-<script>${new Html(script)}</script>
-</body>
-</html>
-`.toString();
+  return shellOf({
+    title, eyebrow: 'Saddlepoint report', header: several ? html`<h1>${title}</h1>` : groups[0] && heading(groups[0], 'h1'),
+    css: sections.map(({ css }) => css), body: sections.map(({ body }) => body), footer: footer(runs),
+  });
 }
 
 const titleOf = ({ kind, file }: Group): string => `${spaced(kind)}${file === undefined ? '' : ` · ${file}`}`;
@@ -79,10 +57,10 @@ const mostVerdictsFirst = 4;
 
 /** Why the run stopped and what its point is, in words. */
 function verdict(labelled: LabelledRun, alone: boolean): Html {
-  const { run, label, index } = labelled;
+  const { run, label, style } = labelled;
   const { result, issues } = run;
-  return html`<div class="verdict"><div class="who">${!alone && swatch(index)}${!alone && html`<span class="number">${index + 1}</span>`} <strong>${label}</strong> ${badge(labelled)}</div>
-    <p>${prose(result ? `${endingText(result)} ${certificateText(result.certificate)}` : unfinishedText(run))}</p>
+  return html`<div class="verdict"><div class="who">${!alone && swatch(style)}${!alone && html`<span class="number">${style + 1}</span>`} <strong>${label}</strong> ${badge(labelled)}</div>
+    <p>${prose(result ? `${endingText(result)} ${certificateText(result.certificate)}` : run.error ? failedText(run) : unfinishedText(run))}</p>
     ${issues.length > 0 && html`<ul class="issues">${issues.map((issue) => html`<li>${issue}</li>`)}</ul>`}</div>`;
 }
 

@@ -1,6 +1,8 @@
 /** A figure with switches: every combination is drawn beforehand, and CSS alone shows the one that is chosen, so the switches work without scripts and print as seen. */
+import { colourOf, colours, dashOf } from './colour.js';
+import { figureButtons, figureData } from './download.js';
 import { html, Html } from './escape.js';
-import { colourOf, dashOf, drawFigure, type Curve, type MarkKind } from './figure.js';
+import { drawFigure, type Curve, type MarkKind } from './figure.js';
 import { coarse } from './thin.js';
 import { isDrawable } from './ticks.js';
 
@@ -11,6 +13,16 @@ export interface PanelOptions {
   readonly id: string;
   readonly xs: readonly Choice[];
   readonly ys: readonly Choice[];
+  /** Names of the two rows of switches. */
+  readonly titles?: { readonly x: string; readonly y: string };
+  /** Axes whose scale can be switched; both when absent. The others stay as `first` has them. */
+  readonly scales?: readonly ('x' | 'y')[];
+  /** Values that the axes reach in any case. */
+  readonly include?: { readonly x?: readonly number[]; readonly y?: readonly number[] };
+  /** Downloads are called so. */
+  readonly file: string;
+  /** How many such panels the page has: many make each smaller. */
+  readonly panels?: number;
   readonly mark: MarkKind;
   curves(x: Choice, y: Choice): readonly Curve[];
   /** What is shown first: positions in `xs` and `ys`, and the scales. */
@@ -25,7 +37,9 @@ interface State { readonly x: number; readonly y: number; readonly logX: boolean
 
 /** More curves than this have neither legend nor direct labels. */
 const mostNamed = 16;
-const onOff = [false, true];
+
+/** The states of the switch of a scale. */
+const statesOf = ({ scales = ['x', 'y'], first }: PanelOptions, axis: 'x' | 'y'): readonly boolean[] => (scales.includes(axis) ? [false, true] : [axis === 'x' ? first.logX : first.logY]);
 
 export function panelOf(options: PanelOptions): Panel {
   const { id, xs, ys, first } = options;
@@ -33,7 +47,7 @@ export function panelOf(options: PanelOptions): Panel {
   const numberOf = new Map<string, number>();
   const rules: string[] = [];
   const pairs = [...xs.keys()].flatMap((x) => [...ys.keys()].map((y) => ({ x, y, curves: options.curves(xs[x]!, ys[y]!).map(lighter) })));
-  for (const { x, y, curves } of pairs) for (const logX of onOff) for (const logY of onOff) {
+  for (const { x, y, curves } of pairs) for (const logX of statesOf(options, 'x')) for (const logY of statesOf(options, 'y')) {
     const state = { x, y, logX: logX && can(curves, 'x'), logY: logY && can(curves, 'y') };
     const key = JSON.stringify(state);
     if (!numberOf.has(key)) { numberOf.set(key, figures.length); figures.push(figureOf(options, curves, state, figures.length)); }
@@ -41,7 +55,7 @@ export function panelOf(options: PanelOptions): Panel {
     rules.push(`${selector(options, { x, y, logX, logY })} .${id}f${number}{display:block}`);
     if (x === first.x && y === first.y && logX === first.logX && logY === first.logY) rules.push(`@supports not selector(:has(a)){#${id} .${id}f${number}{display:block}}`);
   }
-  return { body: html`<div class="panel" id="${id}">${switches(options)}${figures}${legend(options)}</div>`, css: rules.join('\n') };
+  return { body: html`<div class="panel" id="${id}">${switches(options)}${figures}${legend(options)}${figureButtons(id)}${figureData(options, pairs)}</div>`, css: rules.join('\n') };
 }
 
 /** Long curves are thinned once for all figures that draw them. */
@@ -52,39 +66,45 @@ function lighter(curve: Curve): Curve {
 
 const can = (curves: readonly Curve[], axis: 'x' | 'y'): boolean => curves.some((curve) => Array.from(curve[axis]).some((value) => isDrawable(value, true)));
 
-function selector({ id, xs, ys }: PanelOptions, { x, y, logX, logY }: State): string {
+function selector(options: PanelOptions, { x, y, logX, logY }: State): string {
+  const { id, xs, ys } = options;
+  const scale = (axis: 'x' | 'y', wanted: boolean): string => (statesOf(options, axis).length > 1 ? on(`l${axis}`, wanted) : '');
   const on = (name: string, wanted = true): string => (wanted ? `:has(#${id}${name}:checked)` : `:not(:has(#${id}${name}:checked))`);
-  return `#${id}${xs.length > 1 ? on(`x${x}`) : ''}${ys.length > 1 ? on(`y${y}`) : ''}${on('lx', logX)}${on('ly', logY)}`;
+  return `#${id}${xs.length > 1 ? on(`x${x}`) : ''}${ys.length > 1 ? on(`y${y}`) : ''}${scale('x', logX)}${scale('y', logY)}`;
 }
 
 function figureOf(options: PanelOptions, curves: readonly Curve[], state: State, number: number): Html {
   const { axis, whole = false } = options.xs[state.x]!;
-  const x = { label: axis, log: state.logX, whole };
-  const y = { label: options.ys[state.y]!.axis, log: state.logY };
+  const x = { label: axis, log: state.logX, whole, include: options.include?.x ?? [] };
+  const y = { label: options.ys[state.y]!.axis, log: state.logY, include: options.include?.y ?? [] };
   const few = curves.length > 1 && curves.length <= mostNamed;
-  const shared = { curves, x, y, mark: options.mark, most: pointsEach(options, curves.length) };
+  const shared = { curves: curves.length > colours ? curves.map(bare) : curves, x, y, mark: options.mark, most: pointsEach(options, curves.length) };
   const wide = drawFigure({ ...shared, width: 920, height: 430, labels: few ? 'names' : 'none' });
   const narrow = drawFigure({ ...shared, width: 360, height: 320, labels: few ? 'numbers' : 'none' });
   const notes = [...(options.notes?.(options.ys[state.y]!) ?? []), ...leftOut(curves, state)];
   const drawn = wide && narrow ? html`<div class="wide">${wide}</div><div class="narrow">${narrow}</div>` : html`<p class="empty">Nothing to draw yet: no finite values of ${y.label}.</p>`;
-  return html`<figure class="figure ${options.id}f${number}">${drawn}<figcaption>${notes.map((note) => html`<p>${note}</p>`)}</figcaption></figure>`;
+  return html`<figure class="figure ${options.id}f${number}" data-pair="${state.x * options.ys.length + state.y}">${drawn}<figcaption>${notes.map((note) => html`<p>${note}</p>`)}</figcaption></figure>`;
 }
+
+/** Bands of more curves than there are colours would hide each other. */
+const bare = ({ label, style, x, y }: Curve): Curve => ({ label, style, x, y });
 
 /** Points of one curve in one figure, so that the page stays small with many figures and many curves. */
 const pointsOnPage = 500_000;
-const pointsEach = ({ xs, ys }: PanelOptions, curves: number): number => Math.max(120, Math.min(400, Math.floor(pointsOnPage / (xs.length * ys.length * 8 * curves))));
+const pointsEach = ({ xs, ys, panels = 1 }: PanelOptions, curves: number): number => Math.max(panels > 1 ? 60 : 120, Math.min(400, Math.floor(pointsOnPage / (xs.length * ys.length * 8 * curves * panels))));
 
 function leftOut(curves: readonly Curve[], { logX, logY }: State): readonly string[] {
   const isLost = ({ x, y }: Curve, i: number): boolean => isDrawable(x[i]!, false) && isDrawable(y[i]!, false) && !(isDrawable(x[i]!, logX) && isDrawable(y[i]!, logY));
   return curves.some((curve) => Array.from(curve.x).some((_, i) => isLost(curve, i))) ? ['Points that are zero or negative are not on a logarithmic axis.'] : [];
 }
 
-function switches({ id, xs, ys, first }: PanelOptions): Html {
+function switches(options: PanelOptions): Html {
+  const { id, xs, ys, first, titles = { x: 'Horizontal axis', y: 'Vertical axis' }, scales = ['x', 'y'] } = options;
   return html`<div class="switches">
-    ${radios(`${id}y`, 'Vertical axis', ys, first.y)}${radios(`${id}x`, 'Horizontal axis', xs, first.x)}
-    <fieldset><legend>Logarithmic</legend><div class="pills">
-      ${checkbox(`${id}ly`, 'vertical', first.logY)}${checkbox(`${id}lx`, 'horizontal', first.logX)}
-    </div></fieldset></div>`;
+    ${radios(`${id}y`, titles.y, ys, first.y)}${radios(`${id}x`, titles.x, xs, first.x)}
+    ${scales.length > 0 && html`<fieldset><legend>Logarithmic</legend><div class="pills">
+      ${scales.includes('y') && checkbox(`${id}ly`, 'vertical', first.logY)}${scales.includes('x') && checkbox(`${id}lx`, 'horizontal', first.logX)}
+    </div></fieldset>`}</div>`;
 }
 
 function radios(name: string, title: string, choices: readonly Choice[], checked: number): Html | undefined {

@@ -1,8 +1,9 @@
 /** A run directory as a report needs it. A run that is still going, was killed, or has damaged files is read as far as it goes, never refused. */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TraceRecord } from '../contract/result.js';
+import { readText, requireRegularFile, Unread } from '../store/read.js';
 import { isRecord, numbersOf, textOf } from './loose.js';
 import { resultOf, type EndedRun } from './read-result.js';
 
@@ -18,24 +19,37 @@ export interface ReportRun {
   readonly records: readonly TraceRecord[];
   /** Absent while the run goes on, and for a run that was killed. */
   readonly result?: EndedRun;
+  /** Why the run ended without a result. */
+  readonly error?: RunError;
   /** What is missing or damaged, in sentences. */
   readonly issues: readonly string[];
 }
 
+export interface RunError { readonly code: string; readonly message: string; readonly expected?: string; readonly suggestion?: string }
+
 export async function readRunDirectory(folder: string): Promise<ReportRun> {
   const issues: string[] = [];
   const result = resultOf(readJson(folder, 'result.json', issues), issues);
-  const document = readJson(folder, 'run.json', issues);
+  const failure = result ? undefined : readJson(folder, 'error.json', issues);
+  const error = errorOf(failure?.error);
+  const document = readJson(folder, 'run.json', issues) ?? (error && failure);
   if (!document) issues.push('run.json is not there');
-  const { header, records } = await readTrace(join(folder, 'trace.jsonl'), issues);
-  return { name: basename(folder), document: document ?? {}, header, records, ...(result ? { result } : {}), issues };
+  // A run that failed before its first record has no trace, and nothing is wrong with that.
+  const { header, records } = error && !existsSync(join(folder, 'trace.jsonl')) ? { header: {}, records: [] } : await readTrace(join(folder, 'trace.jsonl'), issues);
+  return { name: basename(folder), document: document ?? {}, header, records, ...(result ? { result } : {}), ...(error ? { error } : {}), issues };
+}
+
+function errorOf(value: unknown): RunError | undefined {
+  if (!isRecord(value) || typeof value.message !== 'string') return undefined;
+  const { expected, suggestion } = value;
+  return { code: textOf(value.code) ?? 'unknown', message: value.message, ...(typeof expected === 'string' ? { expected } : {}), ...(typeof suggestion === 'string' ? { suggestion } : {}) };
 }
 
 /** `undefined` when the file is absent; `{}` and an issue when it is damaged. */
 function readJson(folder: string, name: string, issues: string[]): Loose | undefined {
   let text: string;
-  try { text = readFileSync(join(folder, name), 'utf8'); } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') issues.push(`${name} cannot be read`);
+  try { text = readText(join(folder, name)); } catch (error) {
+    if (!(error instanceof Unread && error.why === 'absent')) issues.push(`${name} cannot be read`);
     return undefined;
   }
   const value = parsed(text);
@@ -60,6 +74,7 @@ async function readTrace(file: string, issues: string[]): Promise<{ header: Loos
   const bad: number[] = [];
   let number = 0;
   try {
+    requireRegularFile(file);
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
       number += 1;
       const value = parsed(line);

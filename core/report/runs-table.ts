@@ -2,7 +2,8 @@
 import { html, type Html } from './escape.js';
 import type { Group, LabelledRun } from './group.js';
 import { swatch } from './panel.js';
-import { numberCell, tableOf, type Cell, type Column } from './table.js';
+import type { ReportRun } from './read.js';
+import { numberCell, savedTable, type Cell, type Column } from './table.js';
 import { duration, precise, short, spaced, toneOf, whole } from './words.js';
 
 export function runsTable({ runs, reference }: Group): Html {
@@ -13,17 +14,19 @@ export function runsTable({ runs, reference }: Group): Html {
   const rows = runs.map((run): readonly Cell[] => {
     const end = endOf(run);
     return [
-      { shown: html`<span class="run">${swatch(run.index)}<span class="number">${run.index + 1}</span> ${run.label}</span>`, sort: run.label },
-      { shown: badge(run), sort: run.run.result?.outcome ?? 'unfinished' },
+      { shown: html`<span class="run">${swatch(run.style)}<span class="number">${run.style + 1}</span> ${run.label}</span>`, sort: run.label },
+      { shown: badge(run), sort: outcomeOf(run.run) },
       numberCell(end.k, whole), numberCell(end.seconds, duration), ...oracles.map((name) => numberCell(end.counts[name], whole)),
       numberCell(end.best, precise), ...(reference ? [numberCell(end.best === undefined ? undefined : end.best - reference.value, short)] : []),
       ...metrics.map((name) => numberCell(end.metrics[name], short)),
     ];
   });
-  return tableOf('Runs', columns, rows);
+  return savedTable('Runs', columns, rows);
 }
 
-export const badge = ({ run }: LabelledRun): Html => html`<span class="badge ${toneOf(run.result?.outcome)}">${run.result?.outcome ?? 'unfinished'}</span>`;
+export const outcomeOf = ({ result, error }: ReportRun): string => result?.outcome ?? (error ? 'failed' : 'unfinished');
+export const badge = ({ run }: LabelledRun): Html => outcomeBadge(outcomeOf(run));
+export const outcomeBadge = (outcome: string): Html => html`<span class="badge ${toneOf(outcome)}">${outcome}</span>`;
 
 /** Where a run ended, or stands. */
 export interface End { readonly k: number | undefined; readonly seconds: number | undefined; readonly counts: Readonly<Record<string, number>>; readonly best: number | undefined; /** At the best point of a run that ended, at the last record of another. */ readonly metrics: Readonly<Record<string, number>> }

@@ -1,6 +1,7 @@
 /** The returned point: each block as a small figure where that helps, and its first numbers. */
 import { html, type Html } from './escape.js';
 import { drawFigure } from './figure.js';
+import { heatMap, isMatrix } from './heat.js';
 import type { EndedRun, SolutionBlock } from './read-result.js';
 import { precise, whole } from './words.js';
 
@@ -18,8 +19,8 @@ function blockOf(block: SolutionBlock, style: number): Html {
   const size = complex ? data.length / 2 : data.length;
   const extent = shape.length === 0 ? 'scalar' : `${shape.map(whole).join(' × ')}${shape.length === 1 ? (size === 1 ? ' number' : ' numbers') : ''}`;
   const nonzero = data.filter((value) => value !== 0).length;
-  const facts = [extent, ...(complex ? ['complex: real and imaginary parts alternate; bars are moduli'] : []), ...(data.length > 2 ? [`from ${precise(least(data))} to ${precise(-least(data.map((value) => -value)))}`, ...(nonzero < data.length ? [`${whole(nonzero)} not zero`] : [])] : [])];
-  return html`<div class="block"><h5><code>${name}</code> <span class="faint">${facts.join(', ')}</span></h5>${bars(block, size, style)}<p class="numbers">${numbers(data)}</p></div>`;
+  const facts = [extent, ...(complex ? ['complex: real and imaginary parts alternate; drawn are moduli'] : []), ...(data.length > 2 ? [`from ${precise(least(data))} to ${precise(-least(data.map((value) => -value)))}`, ...(nonzero < data.length ? [`${whole(nonzero)} not zero`] : [])] : [])];
+  return html`<div class="block"><h5><code>${name}</code> <span class="faint">${facts.join(', ')}</span></h5>${isMatrix(block) ? heatMap(block) : bars(block, size, style)}<p class="numbers">${numbers(data)}</p></div>`;
 }
 
 function bars({ name, data, complex }: SolutionBlock, size: number, style: number): Html | undefined {

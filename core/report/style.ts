@@ -138,4 +138,29 @@ main{padding:0;max-width:none}
 }
 `;
 
-export const style = page + verdicts + figures + tables + details;
+const downloads = `
+.downloads{display:none;align-items:center;gap:8px;margin-top:16px;font-size:.85rem}
+.scripted .downloads{display:flex}
+.save{font:inherit;font-size:.82rem;font-weight:560;color:var(--accent);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:3px 11px;cursor:pointer}
+.save:hover{background:var(--soft)}
+.filters{display:none;flex-wrap:wrap;gap:8px 18px;margin-bottom:14px;font-size:.85rem;color:var(--muted)}
+.scripted .filters{display:flex}
+.filters select{font:inherit;color:var(--ink);background:var(--card);border:1px solid var(--line);border-radius:7px;padding:3px 6px;max-width:220px}
+.spread{display:block;color:var(--muted);font-size:.8rem}
+.wrap{white-space:normal;min-width:420px;overflow-wrap:break-word}
+.lead{color:var(--muted);font-size:.92rem;margin:-10px 0 16px}
+.aside{color:var(--muted);margin:0 4px 18px}
+.failures{list-style:none;margin:0;padding:0}
+.failures li{display:flex;align-items:flex-start;gap:10px}
+.failures li+li{margin-top:12px}
+[hidden]{display:none!important}
+.heat{display:block;width:100%;max-width:560px;height:auto;margin:8px 0;fill:currentColor;font-size:12.5px}
+.heat .frame{fill:none;stroke:var(--line)}
+.heat text{fill:var(--muted)}
+.heat .positive{fill:var(--run-0)}
+.heat .negative{fill:var(--run-1)}
+.heat .broken{fill:none;stroke:var(--bad);stroke-width:.5}
+@media print{.downloads,.scripted .downloads,.filters,.scripted .filters{display:none}}
+`;
+
+export const style = page + verdicts + figures + tables + details + downloads;

@@ -12,7 +12,7 @@ export const whole = (value: number): string => String(value).replace(/\B(?=(\d{
 /** How an outcome is to be read: a spent budget is no success, and an unfinished run no failure. */
 export type Tone = 'good' | 'plain' | 'bad';
 export const toneOf = (outcome: string | undefined): Tone =>
-  (outcome === 'converged' ? 'good' : outcome === 'diverged' || outcome === 'infeasible' || outcome === 'unbounded' ? 'bad' : 'plain');
+  (outcome === 'converged' ? 'good' : outcome === 'diverged' || outcome === 'infeasible' || outcome === 'unbounded' || outcome === 'failed' ? 'bad' : 'plain');
 
 const endings: Readonly<Record<string, string>> = {
   converged: 'Converged', budget: 'Stopped by its budget', stalled: 'Stalled', diverged: 'Diverged',
@@ -24,6 +24,13 @@ export function endingText({ outcome, reason, iterations, seconds }: EndedRun): 
   const length = iterations === undefined ? '' : ` after ${whole(iterations)} iteration${iterations === 1 ? '' : 's'}`;
   const time = seconds === undefined ? '' : ` in ${duration(seconds)}`;
   return `${endings[outcome] ?? `Ended as ${outcome}`}${length}${time}${reason ? `: ${reason}` : ''}.`;
+}
+
+/** Why a run failed, and how far it came. */
+export function failedText({ error, records }: ReportRun): string {
+  const { message = '', expected, suggestion } = error ?? {};
+  const last = records.at(-1);
+  return [`Failed${last ? ` after iteration ${whole(last.k)}` : ' before its first record'}: ${message.replace(/([^.!?])$/, '$1.')}`, expected !== undefined && `Expected: ${expected}.`, suggestion !== undefined && `Try: ${suggestion}.`].filter(Boolean).join(' ');
 }
 
 /** What a run without a result is: nobody but its process knows whether it still runs. */

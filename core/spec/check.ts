@@ -3,19 +3,37 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { SaddlepointError} from '../contract/errors.js';
 import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
-import { openAjv, validatorOf } from './ajv.js';
-import { criterionSchema } from './schemas.js';
+import { openValidators } from './ajv.js';
 
 const mostErrors = 20;
 
+/** Values with more parts than this are told their first error only. */
+const mostParts = 20_000;
+
 /** Errors of `value`, at most 20, pointers prefixed; writes the schema's defaults into `value`. */
-export async function errorsAgainst(schema: object, value: unknown, prefix = ''): Promise<SaddlepointError[]> {
-  const ajv = await openAjv();
-  if (!ajv.getSchema(criterionSchema.$id)) ajv.addSchema(criterionSchema);
-  const validate = await validatorOf(schema);
-  if (validate(value)) return [];
-  return relevant(validate.errors ?? []).slice(0, mostErrors).map((error) => coded(error, prefix));
+export type ErrorsAgainst = (schema: object, value: unknown, prefix?: string) => SaddlepointError[];
+
+/** For callers that cannot wait once it is open. */
+export async function openErrorsAgainst(): Promise<ErrorsAgainst> {
+  const first = await openValidators('first'), all = await openValidators('all');
+  return (schema, value, prefix = '') => {
+    const quick = first(schema);
+    if (quick(value)) return [];
+    const found = quick.errors ?? [], thorough = partsOf(value, mostParts) < mostParts ? all(schema) : quick;
+    const errors = thorough === quick || thorough(value) ? found : thorough.errors ?? [];
+    return relevant(errors).slice(0, mostErrors).map((error) => coded(error, prefix));
+  };
 }
+
+/** Entries and members, counted up to a limit. */
+function partsOf(value: unknown, limit: number): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  let parts = 1;
+  for (const part of Array.isArray(value) ? value : Object.values(value)) if ((parts += partsOf(part, limit - parts)) >= limit) break;
+  return parts;
+}
+
+export const errorsAgainst = async (...given: Parameters<ErrorsAgainst>): Promise<SaddlepointError[]> => (await openErrorsAgainst())(...given);
 
 /** Throws the first error. */
 export async function requireValid(schema: object, value: unknown, prefix = ''): Promise<void> {
@@ -82,7 +100,8 @@ const unionText = (schema: SchemaLike | undefined): string | undefined => (schem
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 const inside = (pointer: string): string => (pointer === '' ? '' : ` at ${clip(pointer)}`);
 const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
-const show = (value: unknown): string => clip(JSON.stringify(value) ?? String(value));
+/** 1e400 is read as Infinity, which JSON would show as null. */
+const show = (value: unknown): string => clip(typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value));
 const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const make = (code: string, message: string, pointer: string, expected: string, suggestion?: string): SaddlepointError =>

@@ -32,10 +32,11 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
     if (value.kind === 'linear-program') continue;
     const shape = value.kind === 'sparse' ? [value.rows, value.columns] : value.shape;
     if (value.kind === 'sparse' && !field.sparse) throw shapeError(name, field, 'it is sparse', 'a dense array');
-    if (shape.length !== field.shape.length) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapeText(field.shape)}`);
+    const declared = field.or?.length === shape.length ? field.or : field.shape;
+    if (shape.length !== declared.length) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapesText(field)}`);
     shape.forEach((extent, axis) => {
       if (extent === 0) throw shapeError(name, field, `it is empty (${shapeText(shape)})`, 'at least one row and column');
-      const dimension = field.shape[axis]!;
+      const dimension = declared[axis]!;
       if (typeof dimension === 'number') {
         if (extent !== dimension) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapeText(field.shape)}`);
         return;
@@ -47,7 +48,8 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
   }
 }
 
-const fieldText = (field: DataField): string => (field.model ? 'a model file' : shapeText(field.shape));
+const fieldText = (field: DataField): string => (field.model ? 'a model file' : shapesText(field));
+const shapesText = (field: DataField): string => [field.shape, ...(field.or ? [field.or] : [])].map(shapeText).join(' or ');
 const shapeText = (shape: readonly (number | string)[]): string => (shape.length === 0 ? 'scalar' : shape.join(' x '));
 const shapeError = (name: string, field: DataField, found: string, expected: string): Error =>
   usageError('data-shape', `Data \`${name}\` (${field.summary}, ${fieldText(field)}) does not fit: ${found}.`, { pointer: `/data/${name}`, expected });

@@ -4,17 +4,22 @@ import { adjointIdentities } from './checks/adjoint.js';
 import { boxConsistency } from './checks/box.js';
 import { convexity, smoothnessConstant, strongConvexityConstant } from './checks/constants.js';
 import { derivativeSlope, gradientAgreement, hessianAgreement, secondDerivativeSlope } from './checks/derivatives.js';
+import { couplingNormBound, dualArgmaxOptimality, dualProxOptimality, nonsmoothLipschitzConstant, structuredValue, subgradientInequality, weakDuality } from './checks/nonsmooth.js';
+import { matrixChecks } from './checks/matrices.js';
 import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.js';
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
 import { finiteStart } from './checks/start.js';
-import { batchIsLoop, sampleMean, termsAddUp } from './checks/sums.js';
+import { batchIsLoop, sampleMean, sampleSubgradientMean, termsAddUp } from './checks/sums.js';
+import { twoCentreProxOptimality } from './checks/two-centre.js';
+import { traitsAgree } from './checks/traits.js';
 
 export const checks: readonly Check[] = [
-  finiteStart, sameAnswer, argumentsLeftAlone, outWritten,
-  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
-  proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency,
-  termsAddUp, batchIsLoop, sampleMean,
+  finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
+  derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities, ...matrixChecks,
+  proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency, twoCentreProxOptimality,
+  subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, dualProxOptimality, couplingNormBound, weakDuality,
+  termsAddUp, batchIsLoop, sampleMean, sampleSubgradientMean,
   smoothnessConstant, strongConvexityConstant, convexity,
   referenceValue, referencePointValue, referenceStationary,
 ];

@@ -5,7 +5,7 @@ import type { AnyProblem } from '../contract/problem.js';
 import type { Random } from '../contract/random.js';
 import { streamFor } from '../random/index.js';
 import { differentiableValue } from './terms.js';
-import { moved } from './vectors.js';
+import { moved, scaled } from './vectors.js';
 
 export interface SamplePoint { readonly name: string; readonly x: Vector }
 
@@ -49,7 +49,7 @@ export function subjectOf(problem: AnyProblem, { seed = 0, start: given }: Subje
   });
   const inside = start.every((value, i) => value > box.lower[i]! && value < box.upper[i]!);
   const points = [...(inside ? [{ name: 'the start', x: start.slice() }] : []), ...sampled];
-  return { problem, size, start, scale, points, feasible: feasible(problem, points), random, moved: count, direction: (...labels) => directionOf(scale, random('direction', ...labels)) };
+  return { problem, size, start, scale, points, feasible: feasible(problem, points, start), random, moved: count, direction: (...labels) => directionOf(scale, random('direction', ...labels)) };
 }
 
 function scaleOf(start: Vector, { lower, upper }: Box, reference: Vector | undefined): Vector {
@@ -88,14 +88,21 @@ function isFiniteAt(f: (x: Vector) => number, x: Vector): boolean {
   try { return Number.isFinite(f(x)); } catch { return true; }
 }
 
-/** A prox maps into the domain of the simple term; points are inside of bounds as they are. */
-function feasible({ oracles: { prox } }: AnyProblem, points: readonly SamplePoint[]): readonly SamplePoint[] {
+/** A prox maps into the domain of the simple term; in entropic geometry that is the simplex. Points are inside of bounds as they are. */
+function feasible({ oracles: { prox }, traits: { entropic } }: AnyProblem, points: readonly SamplePoint[], start: Vector): readonly SamplePoint[] {
+  if (entropic) return points.map(({ name, x }) => ({ name: `${name}, on the simplex`, x: onSimplex(x, start) }));
   if (!prox) return points;
   return points.map(({ name, x }) => {
     const out = x.slice();
     try { prox(x.slice(), 1, out); } catch { out.set(x); }
     return { name: `the prox of ${name}`, x: out };
   });
+}
+
+/** exp(x), scaled to the sum of the start. */
+function onSimplex(x: Vector, start: Vector): Vector {
+  const weights = x.map(Math.exp), sum = (all: Vector): number => all.reduce((total, value) => total + value, 0);
+  return scaled(weights, sum(start) / sum(weights));
 }
 
 /** Normal numbers times `scale`, of length about |scale| / sqrt(n). */

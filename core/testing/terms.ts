@@ -20,8 +20,8 @@ export function termsOf({ oracles }: AnyProblem): readonly DifferentiableTerm[] 
   ];
 }
 
-/** Value of the part that derivatives speak of: finite wherever a derivative can be asked for. */
-export const differentiableValue = ({ oracles }: AnyProblem): OracleSet['value'] | undefined => oracles.smoothValue ?? oracles.value;
+/** Value of the part that derivatives speak of, where there is one: finite wherever a derivative can be asked for. */
+export const differentiableValue = ({ oracles }: AnyProblem): OracleSet['value'] | undefined => oracles.smoothValue ?? (oracles.nonsmoothValue ? undefined : oracles.value);
 
 /** Why derivatives cannot be tested: kinks make honest Taylor remainders fall too slowly. */
 export const notSmooth = ({ traits }: AnyProblem): string | undefined => (traits.smooth ? undefined : 'the problem does not claim the fact `smooth`: at kinks derivatives prove nothing');

@@ -1,11 +1,11 @@
 /** An objective written as a formula of named variables and data. */
 import { Type } from 'typebox';
-import { defineProblem, expressions, layoutSize, nonSmoothPattern, SaddlepointError, usageError, type CompiledExpression, type ExpressionInput, type FamilyInput, type NamedArray, type Traits } from '../../core/index.js';
+import { defineProblem, expressions, layoutSize, nonSmoothPattern, SaddlepointError, usageError, type CompiledExpression, type ExpressionInput, type Traits } from '../../core/index.js';
 import { nearestToZero } from '../shared/box.js';
+import { boxOfVariables, denseArrays, layoutOfVariables, type VariableSpec } from '../shared/named-variables.js';
 import { paramIs } from '../shared/offers.js';
-import { fields, type VariableSpec } from './fields.js';
+import { fields } from './fields.js';
 import { boxedOracles, freeOracles } from './oracles.js';
-import { boxOfVariables, layoutOfVariables } from './variables.js';
 
 const bounded = {
   properties: { variables: { contains: { anyOf: [{ required: ['lower'] }, { required: ['upper'] }] } } }, required: ['variables'],
@@ -65,14 +65,6 @@ function refuseConstraints(constraints: unknown): void {
   if (constraints === undefined || (Array.isArray(constraints) && constraints.length === 0)) return;
   throw usageError('nonlinear-constraints', 'Nonlinear constraints are not supported yet; bounds are, as `lower` and `upper` of a variable.',
     { pointer: '/constraints', expected: 'no `constraints`', suggestion: 'give bounds, or add a penalty to the objective' });
-}
-
-/** Errors: `data-dense` for a sparse field. */
-function denseArrays(data: FamilyInput['data']): Record<string, NamedArray & { readonly data: Float64Array }> {
-  return Object.fromEntries(Object.entries(data).map(([name, value]) => {
-    if (value.kind !== 'array') throw usageError('data-dense', `Data \`${name}\` must be dense.`, { pointer: `/data/${name}`, expected: 'a dense array' });
-    return [name, { shape: value.shape, data: value.data }];
-  }));
 }
 
 /** Facts as the offers promise them; constants as the user gives them. Errors: `bad-constants` when the two contradict each other. */

@@ -7,6 +7,7 @@ import { squareLoss } from '../shared/loss.js';
 import { l2IsPositive } from '../shared/offers.js';
 import { designField } from '../shared/regression.js';
 import { squaresConstants } from '../shared/spectrum.js';
+import { gramHessian, gramMatrix } from '../shared/weighted-gram.js';
 
 export const leastSquares = defineProblem(
   {
@@ -16,7 +17,7 @@ export const leastSquares = defineProblem(
     data: { A: designField, b: { shape: ['m'], summary: 'target of every row' } },
     params: Type.Object({ l2: Type.Number({ default: 0, minimum: 0, description: 'weight of |x|^2 / 2' }) }, { additionalProperties: false }),
     offers: [
-      { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch', 'sampleGradient'], facts: { smooth: true, convex: true } },
+      { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch', 'sampleGradient', 'hessian', 'metric'], facts: { smooth: true, convex: true } },
       { when: l2IsPositive, oracles: [], facts: { stronglyConvex: true } },
     ],
     example: { spec: 'problem/1', kind: 'least-squares', data: { A: { inline: [[1, 0], [1, 1], [1, 2]] }, b: { inline: [1, 2, 4] } } },
@@ -26,7 +27,7 @@ export const leastSquares = defineProblem(
     return {
       kind: 'least-squares', layout: layoutOf({ name: 'x', shape: [A.columns] }),
       traits: { smooth: true, convex: true, samples: A.rows, ...squaresConstants(A, l2), ...(l2 > 0 ? { stronglyConvex: true as const } : {}) },
-      oracles: finiteSum(createDesign({ A }), squareLoss(vectorOf(data, 'b')), l2),
+      oracles: { ...finiteSum(createDesign({ A }), squareLoss(vectorOf(data, 'b')), l2), hessian: gramHessian(A, l2), metric: (out) => gramMatrix(A, out) },
       start: () => new Float64Array(A.columns),
     };
   },

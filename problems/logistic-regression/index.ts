@@ -1,9 +1,8 @@
 /** f(w, c) = (1/m) sum_i log(1 + exp(-y_i (a_i'w + c))) + l2/2 |w|^2 with y in {-1, 1}. */
 import { defineProblem, matrixOf, vectorOf } from '../../core/index.js';
-import { finiteSum } from '../shared/finite-sum.js';
 import { logisticLoss } from '../shared/loss.js';
-import { designField, regressionDesign, regressionLayout, regressionOffers, regressionParams, regressionTraits } from '../shared/regression.js';
-import { signsOf } from './labels.js';
+import { designField, regressionLayout, regressionOffers, regressionOracles, regressionParams, regressionTraits } from '../shared/regression.js';
+import { signsOf } from '../shared/signs.js';
 
 export const logisticRegression = defineProblem(
   {
@@ -20,12 +19,11 @@ export const logisticRegression = defineProblem(
   },
   ({ data, params }) => {
     const A = matrixOf(data, 'A');
-    const design = regressionDesign(A, params, 1);
+    const { size, oracles } = regressionOracles(A, params, logisticLoss(signsOf(vectorOf(data, 'b'))));
     return {
       kind: 'logistic-regression', layout: regressionLayout(A.columns, params.intercept),
       traits: regressionTraits(A, params, 1 / 4),
-      oracles: finiteSum(design, logisticLoss(signsOf(vectorOf(data, 'b'))), params.l2),
-      start: () => new Float64Array(design.size),
+      oracles, start: () => new Float64Array(size),
     };
   },
 );

@@ -13,17 +13,17 @@ export const quadratic = defineProblem(
     data: { Q: { shape: ['n', 'n'], summary: 'symmetric matrix' }, c: { shape: ['n'], summary: 'linear term' } },
     params: Type.Object({ convex: Type.Boolean({ default: true, description: 'false allows an indefinite Q' }) }, { additionalProperties: false }),
     offers: [
-      { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch'], facts: { smooth: true } },
+      { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch', 'hessian'], facts: { smooth: true } },
       { when: paramIsNotFalse('convex'), oracles: [], facts: { convex: true } },
     ],
     example: { spec: 'problem/1', kind: 'quadratic', data: { Q: { inline: [[2, 0], [0, 8]] }, c: { inline: [-2, -8] } } },
   },
   ({ data, params }) => {
     const c = vectorOf(data, 'c'), n = c.length;
-    const { oracles, traits } = quadraticForm(denseOf(data, 'Q'), c, params.convex);
+    const Q = denseOf(data, 'Q'), { oracles, traits } = quadraticForm(Q, c, params.convex);
     return {
       kind: 'quadratic', layout: layoutOf({ name: 'x', shape: [n] }), traits,
-      oracles: { ...oracles, valueBatch: batchOf(n, oracles.value) },
+      oracles: { ...oracles, valueBatch: batchOf(n, oracles.value), hessian(_x, out) { out.set(Q.data); } },
       start: () => new Float64Array(n),
     };
   },

@@ -1,7 +1,10 @@
 /** What logistic and softmax regression share: params, blocks, offers and traits. */
 import { Type } from 'typebox';
 import { layoutOf, type DataField, type Layout, type Matrix, type Offer, type Traits } from '../../core/index.js';
-import { createDesign, type Design } from './design.js';
+import { curvatureMatrices, curvatureOracles, type CurvatureOracles } from './curvature-matrices.js';
+import { createDesign, type DesignOptions } from './design.js';
+import { finiteSum, type FiniteSumOracles } from './finite-sum.js';
+import type { Loss } from './loss.js';
 import { l2IsPositive, paramIsNotTrue } from './offers.js';
 import { largestDesignEigenvalue } from './spectrum.js';
 
@@ -16,7 +19,7 @@ export interface RegressionParams { readonly l2: number; readonly intercept: boo
 export const designField: DataField = { shape: ['m', 'n'], summary: 'one sample a row, dense or sparse', sparse: true };
 
 export const regressionOffers: readonly Offer[] = [
-  { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch', 'sampleGradient'], facts: { smooth: true, convex: true } },
+  { oracles: ['value', 'gradient', 'hessianVector', 'valueBatch', 'sampleGradient', ...curvatureOracles], facts: { smooth: true, convex: true } },
   { when: { allOf: [l2IsPositive, paramIsNotTrue('intercept')] }, oracles: [], facts: { stronglyConvex: true } },
 ];
 
@@ -39,5 +42,9 @@ export function regressionTraits(A: Matrix, { l2, intercept, standardize }: Regr
   };
 }
 
-export const regressionDesign = (A: Matrix, { intercept, standardize }: RegressionParams, outputs: number): Design =>
-  createDesign({ A, outputs, standardize, intercept });
+/** All oracles of a regression, and the length of its variable. */
+export function regressionOracles(A: Matrix, { l2, intercept, standardize }: RegressionParams, loss: Loss, outputs = 1): { readonly size: number; readonly oracles: FiniteSumOracles & CurvatureOracles } {
+  const options: DesignOptions = { A, outputs, standardize, intercept }, design = createDesign(options);
+  const sums = finiteSum(design, loss, l2);
+  return { size: design.size, oracles: { ...sums, ...curvatureMatrices(options, loss, l2, sums.hessianVector) } };
+}

@@ -50,7 +50,7 @@ export function smallestEigenvalue(A: Matrix, largest: number): number {
 const aboveRounding = (eigenvalue: number, rounding: number): number => (eigenvalue > rounding ? eigenvalue : 0);
 
 /** A'A of a sparse matrix, n x n. */
-function gramOf({ rows, columns: n, rowStart, column, value }: SparseMatrix): Float64Array {
+export function gramOf({ rows, columns: n, rowStart, column, value }: SparseMatrix): Float64Array {
   const gram = new Float64Array(n * n);
   for (let i = 0; i < rows; i++) {
     for (let e = rowStart[i]!; e < rowStart[i + 1]!; e++) {

@@ -1,8 +1,7 @@
 /** f(W, c) = (1/m) sum_i (log sum_k exp(z_ik) - z_i,b_i) + l2/2 |W|^2 with z_i = W a_i + c, W of shape K x n. */
 import { defineProblem, matrixOf, vectorOf } from '../../core/index.js';
-import { finiteSum } from '../shared/finite-sum.js';
 import { softmaxLoss } from '../shared/loss.js';
-import { designField, regressionDesign, regressionLayout, regressionOffers, regressionParams, regressionTraits } from '../shared/regression.js';
+import { designField, regressionLayout, regressionOffers, regressionOracles, regressionParams, regressionTraits } from '../shared/regression.js';
 import { classesOf } from './labels.js';
 
 export const softmaxRegression = defineProblem(
@@ -21,13 +20,12 @@ export const softmaxRegression = defineProblem(
   ({ data, params }) => {
     const A = matrixOf(data, 'A');
     const { classes, count } = classesOf(vectorOf(data, 'b'));
-    const design = regressionDesign(A, params, count);
+    const { size, oracles } = regressionOracles(A, params, softmaxLoss(classes, count), count);
     return {
       kind: 'softmax-regression', layout: regressionLayout(A.columns, params.intercept, count),
       // diag(p) - p p' has no eigenvalue above 1/2.
       traits: regressionTraits(A, params, 1 / 2),
-      oracles: finiteSum(design, softmaxLoss(classes, count), params.l2),
-      start: () => new Float64Array(design.size),
+      oracles, start: () => new Float64Array(size),
     };
   },
 );

@@ -11,7 +11,11 @@ const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'neste
 /** Two thousand steps within bounds. */
 const valley = { spec: 'problem/1', kind: 'expression', variables: [{ name: 'x', shape: [400], lower: -2, upper: 1.5 }], objective: 'sum(i, 1, 399, 100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2)' };
 const problems: Readonly<Record<string, object>> = { 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
-const params: Readonly<Record<string, object>> = { 'momentum-dynamics': { iterations: 3000 } };
+const params: Readonly<Record<string, object>> = {
+  'momentum-dynamics': { iterations: 3000 },
+  'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
+  'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },
+};
 /** Their only step is the solve: there is no middle to be killed in. */
 const oneStep = ['glpk', 'highs'];
 const never = { kind: 'step', below: 1e-320 };

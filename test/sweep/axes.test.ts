@@ -1,7 +1,7 @@
 /** Which cells a sweep has, against an enumeration of its own. */
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SaddlepointError } from '../../core/contract/errors.js';
+import type { SaddlepointError } from '../../core/contract/errors.js';
 import { cellCount, checkAxes, combinationsOf, type SweepAxes } from '../../core/sweep/axes.js';
 
 const valuesOf = (sweep: SweepAxes): unknown[][] => combinationsOf(sweep).map(({ values }) => [...values]);

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { AnyProblem, Vector } from '../../core/index.js';
 import { checkProblem, checks } from '../../core/testing/index.js';
+import { threeTerms } from '../../core/testing/zoo/nonsmooth.js';
+import { entropicProblem } from './entropic.js';
+import { powerOfResiduals } from '../../core/testing/zoo/residuals.js';
 import { bowl, boxedProblem, compositeProblem, gradient, hessianVector, l2, n, sampleGradient, smoothProblem, softThreshold, value } from './problems.js';
 
 const failed = (problem: AnyProblem): string[] => checkProblem(problem).checks.filter(({ passed }) => !passed).map(({ name }) => name);
@@ -10,13 +13,13 @@ const best = Float64Array.of(1, -2, 0.5);
 describe('right oracles', () => {
   it.each([
     ['smooth', smoothProblem()], ['composite', compositeProblem()], ['boxed', boxedProblem()],
-    ['with a reference', bowl({ value: 0, point: best })],
+    ['with a reference', bowl({ value: 0, point: best })], ['second-order', powerOfResiduals.make()],
   ])('of a %s problem pass', (_name, problem) => {
     expect(failed(problem)).toEqual([]);
   });
 
   it('are put to every check by one of these problems', () => {
-    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best })].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
+    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
     expect(new Set(run)).toEqual(new Set(checks.map(({ name }) => name)));
   });
 

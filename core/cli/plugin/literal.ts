@@ -1,16 +1,22 @@
-/** Plain data as a TypeScript literal: short objects on one line, single quotes. */
+/** Plain data as a literal of TypeScript (single quotes, bare keys) or as JSON: short objects on one line. */
 const wide = 140;
 
-export function literal(value: unknown, indent = ''): string {
-  if (typeof value === 'string') return quoted(value);
-  if (typeof value !== 'object' || value === null) return String(value);
-  const flat = Array.isArray(value) ? `[${value.map((item) => literal(item)).join(', ')}]` : `{ ${Object.entries(value).map(([key, item]) => `${key}: ${literal(item)}`).join(', ')} }`;
-  if (flat === '{  }') return '{}';
-  if (indent.length + flat.length <= wide) return flat;
-  const inner = `${indent}  `;
-  const lines = Array.isArray(value) ? value.map((item) => literal(item, inner)) : Object.entries(value).map(([key, item]) => `${key}: ${literal(item, inner)}`);
-  const [open, close] = Array.isArray(value) ? '[]' : '{}';
-  return `${open}\n${lines.map((line) => `${inner}${line},\n`).join('')}${indent}${close}`;
-}
+interface Dialect { text(value: string): string; key(name: string): string; readonly last: string }
 
-const quoted = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`;
+const typescript: Dialect = { text: (text) => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`, key: (name) => (/^[a-z_]\w*$/i.test(name) ? name : `'${name}'`), last: ',' };
+const json: Dialect = { text: JSON.stringify, key: JSON.stringify, last: '' };
+
+export const literal = (value: unknown, indent = ''): string => write(value, indent, typescript);
+export const jsonText = (value: unknown): string => `${write(value, '', json)}\n`;
+
+function write(value: unknown, indent: string, dialect: Dialect): string {
+  if (typeof value === 'string') return dialect.text(value);
+  if (typeof value !== 'object' || value === null) return String(value);
+  const items = (deeper: string): readonly string[] => (Array.isArray(value) ? value.map((item) => write(item, deeper, dialect)) : Object.entries(value).map(([key, item]) => `${dialect.key(key)}: ${write(item, deeper, dialect)}`));
+  const [open, close] = Array.isArray(value) ? '[]' : '{}', flat = items('').join(', ');
+  if (flat === '') return `${open}${close}`;
+  const line = Array.isArray(value) ? `[${flat}]` : `{ ${flat} }`;
+  if (indent.length + line.length <= wide && !line.includes('\n')) return line;
+  const inner = `${indent}  `;
+  return `${open}\n${items(inner).map((item) => `${inner}${item}`).join(',\n')}${dialect.last}\n${indent}${close}`;
+}

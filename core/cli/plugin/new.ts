@@ -1,38 +1,51 @@
 /** `saddlepoint plugin new ID`: a folder with a plugin that passes `plugin test`. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { usageError } from '../../contract/errors.js';
 import { packageVersion } from '../../package-root.js';
 import { entryOf, type Definition } from '../../registry/definition.js';
 import { loadRegistry } from '../../registry/load.js';
-import { bold, print, printJson, type Common } from '../io.js';
+import { guarded, makeFolder } from '../../store/files.js';
+import { bold, log, print, printJson, type Common } from '../io.js';
+import { withoutTypes } from './erase.js';
 import { filesOf } from './files.js';
 import { registryText } from './folder.js';
 import { literal } from './literal.js';
-import { templateFor } from './templates/index.js';
+import { companions, defaultAccepts, templateFor } from './templates/index.js';
 
 interface NewOptions extends Common { readonly accepts?: string; readonly kind?: string; readonly out?: string }
 
 /** Errors: `plugin-id`, `plugin-exists`, those of `templateFor`. Nothing is written when one is thrown. */
 export function pluginNewVerb(id: string, options: NewOptions): number {
   requireId(id);
-  const kind = options.kind ?? 'solver';
-  const accepts = [...new Set((options.accepts ?? (kind === 'problem' ? '' : 'gradient')).split(',').map((name) => name.trim()).filter((name) => name !== ''))];
-  const template = templateFor(kind, { id, title: titleOf(id), accepts });
+  const kind = options.kind ?? 'solver', named = namesIn(options.accepts ?? defaultAccepts[kind] ?? '');
+  const added = companions(kind, named), accepts = [...added, ...named];
   const folder = resolve(options.out ?? id);
+  const files = pluginFiles(id, kind, accepts);
   if (existsSync(folder)) throw usageError('plugin-exists', `${folder} exists already.`, { file: folder, expected: 'a folder that does not exist yet', suggestion: 'name another one with --out' });
-  const name = exportName(id);
+  // The compiled module comes last: it must not be older than its source.
+  for (const [path, text] of Object.entries(files)) {
+    guarded(join(folder, path), () => {
+      makeFolder(dirname(join(folder, path)));
+      writeFileSync(join(folder, path), text, { flag: 'wx' });
+    });
+  }
+  const shown = options.out ?? id, paths = Object.keys(files).sort();
+  if (added.length > 0 && !options.json && !options.quiet) log(`note: ${added.map((name) => `\`${name}\``).join(' and ')} ${added.length > 1 ? 'are' : 'is'} accepted too: no step can be made without`);
+  if (options.json) printJson({ id, kind, accepts, folder, files: paths });
+  else if (!options.quiet) print(`${bold(`${shown}/`)}\n${paths.map((path) => `  ${path}`).join('\n')}\n\nnext: saddlepoint plugin test ${shown}`);
+  return 0;
+}
+
+const namesIn = (text: string): readonly string[] => [...new Set(text.split(',').map((name) => name.trim()).filter((name) => name !== ''))];
+
+/** Path and text of every file of a new plugin. */
+export function pluginFiles(id: string, kind: string, accepts: readonly string[]): Readonly<Record<string, string>> {
+  const template = templateFor(kind, { id, title: titleOf(id), accepts }), name = exportName(id);
   const entry = entryOf({ manifest: template.manifest } as unknown as Definition, './dist/index.js', name);
   const manifest = literal(template.manifest, '  ').replace(/params: (\{[\s\S]*?\n {4}\}|\{.*\}),\n/, 'params: $1 as const,\n');
-  const files: Readonly<Record<string, string>> = { ...filesOf({ id, accepts, template, version: packageVersion() }), 'src/index.ts': template.source(manifest, name), 'registry.json': registryText([entry]) };
-  for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { flag: 'wx' });
-  }
-  const shown = options.out ?? id;
-  if (options.json) printJson({ id, kind, folder, files: Object.keys(files).sort() });
-  else if (!options.quiet) print(`${bold(`${shown}/`)}\n${Object.keys(files).sort().map((path) => `  ${path}`).join('\n')}\n\nnext: saddlepoint plugin test ${shown}`);
-  return 0;
+  const source = template.source(manifest, name);
+  return { ...filesOf({ id, accepts, template, version: packageVersion() }), 'registry.json': registryText([entry]), 'src/index.ts': source, 'dist/index.js': withoutTypes(source) };
 }
 
 function requireId(id: string): void {

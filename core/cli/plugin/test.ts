@@ -1,7 +1,7 @@
 /** `saddlepoint plugin test FOLDER`: the conformance kit over the plugins of a folder. */
 import { exitCodes, usageError } from '../../contract/errors.js';
 import { conform, openElsewhere, type ConformanceReport, type ConformanceResult } from '../../testing/index.js';
-import { resolvePackageForPlugins } from '../../testing/conformance/package-hook.js';
+import { resolvePackageForPlugins } from '../../registry/package-hook.js';
 import { short } from '../format.js';
 import { faint, green, log, print, printJson, red, tableText, yellow, type Common } from '../io.js';
 import { openFolder, updateRegistry } from './folder.js';
@@ -21,6 +21,8 @@ export async function pluginTestVerb(folder: string, options: TestOptions): Prom
   if (options.json) printJson(all);
   else if (!options.quiet) plugins.forEach(({ id, version }, i) => { printReport(`${id} ${version}`, reports[i]!); });
   if (!options.json && !options.quiet) for (const warning of all.warnings) log(yellow(`note: ${warning}`));
+  // A plugin that leaves a timer behind must not keep this process: the timer here does not keep it either.
+  setTimeout(() => { process.exit(); }, 200).unref();
   return all.passed ? 0 : exitCodes.failed;
 }
 

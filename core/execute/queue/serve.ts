@@ -19,6 +19,8 @@ export interface ServeOptions {
   /** Ends when no cell is left on any queue. */
   readonly once: boolean;
   readonly signal: AbortSignal;
+  /** The word of who runs this worker: what the sweep's own command allowed does not count here. */
+  readonly allowCommands: boolean;
   onCell(folder: string, index: number, end: CellEnd): void;
   note(text: string): void;
 }
@@ -66,7 +68,7 @@ async function workOn({ job, token, folder, cancelled, context }: Work): Promise
   const lost = new AbortController();
   const beat = setInterval(() => { job.extendLock(token, takeover * 1000).catch(() => { lost.abort(); }); }, (takeover * 1000) / 3);
   try {
-    const end = await endOfJob(job, folder, AbortSignal.any([signal, cancelled, lost.signal]), context.pool);
+    const end = await endOfJob(job, folder, AbortSignal.any([signal, cancelled, lost.signal]), context);
     onCell(folder, Number((job.data as Partial<OpenTask> | null)?.index), end);
     if (lost.signal.aborted) note('a cell was taken over by another worker, or Redis is away');
     else if (end.end === 'aborted' && !cancelled.aborted) await job.moveToWait(token);
@@ -79,12 +81,12 @@ async function workOn({ job, token, folder, cancelled, context }: Work): Promise
   }
 }
 
-async function endOfJob(job: Job, folder: string, signal: AbortSignal, pool: ThreadPool): Promise<CellEnd> {
+async function endOfJob(job: Job, folder: string, signal: AbortSignal, { pool, allowCommands }: Context): Promise<CellEnd> {
   let task: OpenTask;
   try { task = taskOf(job.data, folder); } catch (error) { return { end: 'failed', error: cellError(error) }; }
   const onShare = shareOf(job);
   return underLock(task, signal, async (locked) => {
-    const end = job.deferredFailure ? tooOften : await pool.run(locked, { signal, onShare });
+    const end = job.deferredFailure ? tooOften : await pool.run(locked, { signal, allowCommands, onShare });
     if (end.end !== 'aborted') writeError(cellFolder(task.folder, task.key), end.end === 'failed' ? end.error : undefined);
     return end;
   });

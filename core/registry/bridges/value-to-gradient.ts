@@ -6,7 +6,7 @@ export const valueToGradient = defineBridge(
   {
     id: 'value-to-gradient', version: '1.0.0', title: 'Value to gradient by differences',
     summary: 'forward differences of a smooth unconstrained objective, n + 1 values a gradient',
-    from: ['value'], to: ['gradient'], facts: ['smooth'], unless: ['simpleValue', 'prox', 'box', 'smoothValue', 'smoothGradient'], cost: 100,
+    from: ['value'], to: ['gradient'], facts: ['smooth'], unless: ['simpleValue', 'prox', 'box', 'twoCentreProx', 'smoothValue', 'smoothGradient', 'nonsmoothValue', 'nonsmoothSubgradient', 'couple'], cost: 100,
   },
   (problem) => {
     const { value } = problem.oracles as Required<typeof problem.oracles>;

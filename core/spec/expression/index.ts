@@ -1,23 +1,22 @@
 /** Expressions: text to value, gradient, Hessian-vector product and batch evaluation in float64. Grammar, semantics, limits and error codes: README.md. */
+import { later, openAssembler } from './assemble.js';
 import { openBuilder, type Builder } from './build.js';
 import { checkSyntax } from './check.js';
 import { isScalar, openGraph, sizeOfShape, type Node, type Shape } from './graph.js';
-import { openKernels } from './kernels.js';
 import { nonSmoothPattern } from './kinks.js';
 import { defaultLimits, type ExpressionLimits } from './limits.js';
 import { lower } from './lower.js';
 import { shapeText } from './operations.js';
-import { compileProgram } from './print.js';
-import { programOf, type Compiled, type Output, type Program } from './program.js';
+import { programOf, type Output } from './program.js';
 import { reverse } from './reverse.js';
 import { scopeOf } from './scope.js';
 import { parseExpression } from './syntax.js';
 import { tangents } from './tangent.js';
-import { interpretProgram } from './tape.js';
 import { fail, type Scope } from './vocabulary.js';
 
 export type { ExpressionLimits } from './limits.js';
 export { defaultLimits } from './limits.js';
+export { compileSystem, type CompiledSystem, type SystemInput } from './system.js';
 
 export interface ExpressionInput {
   readonly text: string;
@@ -53,9 +52,7 @@ export function compileExpression(input: ExpressionInput): CompiledExpression {
   b.graph.unbound();
 
   const buffers = new Map<Node, Float64Array>();
-  const kernels = openKernels();
-  const form = input.form ?? (canGenerate() ? 'code' : 'tape');
-  const assemble = (program: Program): Compiled => (form === 'code' ? compileProgram(program, kernels) : interpretProgram(program, kernels));
+  const { form, assemble } = openAssembler(input.form);
   const value = assemble(programOf(root, [], buffers, data));
   const parts = later(() => [...reverse(root, b)].map(([node, adjoint]): Output => ({ node: adjoint, at: node.at })));
   const gradient = later(() => assemble(programOf(root, parts(), buffers, data)));
@@ -80,14 +77,4 @@ function rootOf(text: string, scope: Scope, b: Builder): Node {
   const root = lower(syntax, scope, b);
   if (!isScalar(root.shape)) throw fail('expression-not-scalar', `The expression is not a number, but ${shapeText(root.shape)}.`, 'one number', 'add up the entries with sum(...), or take norm(...)');
   return root;
-}
-
-/** Derivatives are derived and compiled when they are first asked for. */
-function later<T>(make: () => T): () => T {
-  let made: T | undefined;
-  return () => made ??= make();
-}
-
-function canGenerate(): boolean {
-  try { return (new Function('return true') as () => boolean)(); } catch { return false; }
 }

@@ -34,7 +34,7 @@ export const fields = {
     schema: { type: 'array', items: { if: { type: 'array' }, then: { type: 'array', items: { type: 'number' } }, else: { type: 'number' } }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
     accepts: Array.isArray, expected: 'a list of numbers, or a list of rows',
   },
-  file: path('A data file, by extension: .npy, .csv, .json, .safetensors, .svm, .svmlight, .libsvm; .mps and .lp for a whole linear program. Relative to the folder of the spec.'),
+  file: path('A data file, by extension: .npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm; .mps and .lp for a whole linear program. Relative to the folder of the spec.'),
   csv: path('A table as text, separated by comma, semicolon or tab; any extension. Relative to the folder of the spec.'),
   name: { schema: { type: 'string', description: 'The member of a JSON object, or the tensor of a safetensors file.' }, accepts: (value) => typeof value === 'string', expected: 'a name' },
   part: choice('What to take from an svmlight file.', ['features', 'labels']),

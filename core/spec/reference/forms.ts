@@ -19,6 +19,7 @@ const { inline, file, csv, name, part, width, header, delimiter, column, columns
 export const forms: readonly Form[] = [
   { tag: 'inline', title: 'Numbers in the spec itself', fields: { inline, sha256 }, required: ['inline'] },
   { tag: 'file', title: 'An array that NumPy saved', extensions: ['npy'], fields: { file, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'A PNG image: grey values from 0 to 1, colours as their luminance', extensions: ['png'], fields: { file, sha256 }, required: ['file'] },
   { tag: 'file', title: 'A whole table', extensions: ['csv'], fields: { file, header, delimiter, sha256 }, required: ['file'] },
   { tag: 'file', title: 'A list in a JSON file', extensions: ['json'], fields: { file, name, sha256 }, required: ['file'] },
   { tag: 'file', title: 'A tensor of a safetensors file; the name may be left out when there is one only', extensions: ['safetensors'], fields: { file, name, sha256 }, required: ['file'] },

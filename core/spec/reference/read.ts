@@ -1,7 +1,7 @@
 /** From a file's content to a data value: one reader for each format. */
 import type { NamedArray } from '../../contract/arrays.js';
 import type { DataValue } from '../../contract/problem.js';
-import { readCplexLp, readCsv, readJson, readMps, readNpy, readSafetensors, readSvmlight, type ColumnChoice, type CsvOptions } from '../../data/index.js';
+import { readCplexLp, readCsv, readJson, readMps, readNpy, readPng, readSafetensors, readSvmlight, type ColumnChoice, type CsvOptions } from '../../data/index.js';
 import { dataError, inFile, quote } from '../../data/errors.js';
 import { unknownName } from '../../data/json.js';
 import type { DataFile } from './file.js';
@@ -17,6 +17,7 @@ const svmlight: Reader = (source, { file, part, columns }) => {
 
 const readers: Readonly<Record<string, Reader>> = {
   npy: ({ bytes }, { file }) => finiteArray(readNpy(bytes, file), file),
+  png: ({ bytes }, { file }) => finiteArray(readPng(bytes, file), file),
   csv: (source, reference) => readTable(source, reference.file, undefined, reference),
   json: (source, { file, name }) => finiteArray(readJson(source.text(), { file, ...(name === undefined ? {} : { name }) }), file),
   safetensors: ({ bytes }, { file, name }) => finiteArray(tensorOf(bytes, file, name), file),

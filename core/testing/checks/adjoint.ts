@@ -1,6 +1,7 @@
-/** Adjoint identities <u, A v> = <A' u, v>. Operators that a later issue brings (`couple`, `coupleAdjoint`) add one line to `operators`. */
+/** Adjoint identities <u, A v> = <A' u, v>. A further operator is one line in `operators`. */
 import type { Vector } from '../../contract/arrays.js';
 import type { AnyProblem } from '../../contract/problem.js';
+import { dualPoint } from '../calls.js';
 import { atMost, rounding, shown, worst, type Check, type Measurement } from '../check.js';
 import type { CheckSubject } from '../subject.js';
 import { lacks, termsOf } from '../terms.js';
@@ -27,7 +28,19 @@ const hessian: Operators = {
   }) : [])),
 };
 
-const operators: readonly Operators[] = [hessian];
+const coupling: Operators = {
+  name: 'couple',
+  skips: ({ oracles, traits }) => (oracles.couple && oracles.coupleAdjoint && traits.dualSize !== undefined ? undefined : 'it offers no couple and coupleAdjoint'),
+  at: (subject) => {
+    const { oracles: { couple, coupleAdjoint }, traits: { dualSize } } = subject.problem;
+    return subject.points.map(({ x, name }, i) => ({
+      name: 'coupleAdjoint', u: dualPoint(subject, x), v: subject.direction('right', i), place: name,
+      apply: (v) => written(dualSize!, (out) => couple!(v, out)), adjoint: (u) => written(subject.size, (out) => coupleAdjoint!(u, out)),
+    }));
+  },
+};
+
+const operators: readonly Operators[] = [hessian, coupling];
 
 /** Relative to the lengths: both sides are sums, and may cancel. */
 function identity({ name, apply, adjoint, u, v, place }: Operator): Measurement {

@@ -4,16 +4,17 @@ import { atLeast, atMost, rounding, shown, worst, type Check, type Measurement }
 import { curvatureAt, type Curvature } from '../curvature.js';
 import type { CheckSubject } from '../subject.js';
 import { lacks, termsOf } from '../terms.js';
-import { dot, minus, moved, norm, written } from '../vectors.js';
+import { dot, lengthsOf, minus, moved, written } from '../vectors.js';
 
 /** |grad f(x) - grad f(y)| / |x - y| and <grad f(x) - grad f(y), x - y> / |x - y|^2 over pairs of points. */
 interface Ratios { readonly place: string; readonly change: number; readonly curvature: number }
 
-function pairRatios({ points, size }: CheckSubject, gradient: (x: Vector, out: Vector) => void): readonly Ratios[] {
+function pairRatios({ points, size, problem }: CheckSubject, gradient: (x: Vector, out: Vector) => void): readonly Ratios[] {
+  const { length: lengthOf, dualLength } = lengthsOf(problem);
   const gradients = points.map(({ x }) => written(size, (out) => gradient(x, out)));
   return points.flatMap((first, i) => points.slice(i + 1).flatMap((second, j) => {
-    const step = minus(second.x, first.x), length = norm(step), difference = minus(gradients[i + 1 + j]!, gradients[i]!);
-    return length === 0 ? [] : [{ place: `between ${first.name} and ${second.name}`, change: norm(difference) / length, curvature: dot(difference, step) / length ** 2 }];
+    const step = minus(second.x, first.x), length = lengthOf(step), difference = minus(gradients[i + 1 + j]!, gradients[i]!);
+    return length === 0 ? [] : [{ place: `between ${first.name} and ${second.name}`, change: dualLength(difference) / length, curvature: dot(difference, step) / length ** 2 }];
   }));
 }
 
@@ -33,11 +34,17 @@ function curvatures(subject: CheckSubject): readonly PlacedCurvature[] {
   return found;
 }
 
+/** In entropic geometry the largest ratio is that of a single variable: as many of them as the whole Hessian is looked at for. */
+const mostVariables = 128;
+const directions = ({ problem: { traits }, size }: CheckSubject, { steepest, flattest }: Curvature): readonly Vector[] =>
+  [steepest, flattest, ...(traits.entropic ? Array.from({ length: Math.min(size, mostVariables) }, (_, i) => new Float64Array(size).fill(1, i, i + 1)) : [])];
+
 function ratios(subject: CheckSubject): readonly Ratios[] {
   const { gradient } = termsOf(subject.problem).at(-1)!;
-  const extreme = curvatures(subject).flatMap(({ place, curvature }) => [curvature.steepest, curvature.flattest].map((d) => {
+  const { length, dualLength } = lengthsOf(subject.problem);
+  const extreme = curvatures(subject).flatMap(({ place, curvature }) => directions(subject, curvature).map((d) => {
     const image = curvature.along(d);
-    return { place, change: norm(image), curvature: dot(d, image) };
+    return { place, change: dualLength(image) / length(d), curvature: dot(d, image) / length(d) ** 2 };
   }));
   return [...pairRatios(subject, gradient), ...extreme];
 }
@@ -78,13 +85,15 @@ export const convexity: Check = {
     const { feasible, problem } = subject, value = problem.oracles.value!;
     const pairs = feasible.flatMap((first, i) => feasible.slice(i + 1).map((second) => [first.x, second.x, `between ${first.name} and ${second.name}`] as const));
     const bends = termsOf(problem).length > 0 ? curvatures(subject).map(({ place, curvature }, i) => [moved(subject.points[i]!.x, curvature.flattest, -reach(subject)), moved(subject.points[i]!.x, curvature.flattest, reach(subject)), place] as const) : [];
-    return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place))));
+    // A value that is small by cancellation has the rounding of its terms: of the size of values elsewhere.
+    const scale = feasible.reduce((most, { x }) => { const size = Math.abs(value(x.slice())); return size > most && size < Infinity ? size : most; }, 0);
+    return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place, scale))));
   },
 };
 
-function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string): Measurement {
+function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string, scale: number): Measurement {
   const ends = [value(x.slice()), value(y.slice())] as const, middle = value(moved(x, minus(y, x), s)), chord = (1 - s) * ends[0] + s * ends[1];
-  const size = Math.abs(ends[0]) + Math.abs(ends[1]) + Math.abs(middle);
+  const size = scale + Math.abs(ends[0]) + Math.abs(ends[1]) + Math.abs(middle);
   const excess = chord === Infinity ? 0 : middle - chord;
   return atMost(size === 0 ? 0 : Math.max(0, excess) / (size === Infinity ? 1 : size), rounding, `the objective is not convex: ${place} it is ${shown(middle)}, above the chord's ${shown(chord)}`);
 }

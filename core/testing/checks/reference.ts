@@ -1,5 +1,5 @@
 /** The reference optimum: gaps, reports and comparisons trust it. */
-import type { Vector } from '../../contract/arrays.js';
+import { layoutSize, type Vector } from '../../contract/arrays.js';
 import { measuresOf } from '../../driver/measure.js';
 import { atMost, shown, worst, type Check } from '../check.js';
 import { descend } from '../descend.js';
@@ -36,7 +36,7 @@ export const referencePointValue: Check = {
 /** The gradient (of a composite problem: the prox-gradient map) vanishes at an optimum; a point rounded to d digits leaves L |x| 10^-d of it. */
 export const referenceStationary: Check = {
   name: 'gradient vanishes at the reference point',
-  skips: (problem) => (!problem.reference?.point ? 'there is no reference point' : lacks(problem, 'gradient') ?? notSmooth(problem)),
+  skips: (problem) => (!problem.reference?.point ? 'there is no reference point' : lacks(problem, 'gradient') ?? notSmooth(problem) ?? (measuresOf(problem, layoutSize(problem.layout)).gradientNorm ? undefined : 'a nonsmooth part leaves no norm of a gradient')),
   run({ problem, size, start }) {
     const { gradientNorm } = measuresOf(problem, size);
     const { point } = problem.reference!, at = (x: Vector): number => gradientNorm?.(x.slice()) ?? Number.NaN;

@@ -11,14 +11,16 @@ const missing = ({ oracles }: AnyProblem, ...names: readonly OracleName[]): stri
 
 const relative = (a: number, b: number, size = Math.max(Math.abs(a), Math.abs(b))): number => (Object.is(a, b) || a === b ? 0 : Math.abs(a - b) / size);
 
-/** value = smoothValue + simpleValue; inside a box value = smoothValue. */
+/** value = smoothValue + nonsmoothValue + simpleValue, of those that there are; a box adds nothing inside. */
 export const termsAddUp: Check = {
   name: 'terms add up to value',
-  skips: (problem) => missing(problem, 'value', 'smoothValue'),
-  run({ problem: { oracles: { value, smoothValue, simpleValue } }, feasible }) {
+  skips: (problem) => missing(problem, 'value') ?? (problem.oracles.nonsmoothValue ? undefined : missing(problem, 'smoothValue')),
+  run({ problem: { oracles: { value, smoothValue, nonsmoothValue, simpleValue } }, feasible }) {
+    const terms = [smoothValue, nonsmoothValue, simpleValue].filter((term) => term !== undefined);
     return worst(feasible.map(({ x, name }) => {
-      const whole = value!(x.slice()), smooth = smoothValue!(x.slice()), simple = simpleValue?.(x.slice()) ?? 0;
-      return atMost(relative(whole, smooth + simple, Math.abs(smooth) + Math.abs(simple) + Math.abs(whole)), rounding, `at ${name} value is ${shown(whole)}, but its terms are ${shown(smooth)} + ${shown(simple)}`);
+      const whole = value!(x.slice()), parts = terms.map((term) => term(x.slice()));
+      const sum = parts.reduce((a, b) => a + b, 0), size = parts.reduce((a, b) => a + Math.abs(b), Math.abs(whole));
+      return atMost(relative(whole, sum, size), rounding, `at ${name} value is ${shown(whole)}, but its terms are ${parts.map(shown).join(' + ')}`);
     }));
   },
 };
@@ -43,19 +45,22 @@ const mostSamples = 2_000_000;
  * All samples in one call, and the weighted mean over two uneven parts. Relative to the parts, which may cancel near a minimum;
  * sums of m terms round up to m times.
  */
-export const sampleMean: Check = {
-  name: 'sampleGradient mean equals gradient',
-  skips: (problem) => missing(problem, 'gradient', 'sampleGradient')
+const meanCheck = (sampled: 'sampleGradient' | 'sampleSubgradient', whole: 'gradient' | 'nonsmoothSubgradient', short: string): Check => ({
+  name: `${sampled} mean equals ${short}`,
+  skips: (problem) => missing(problem, whole, sampled)
     ?? (problem.traits.samples === undefined ? 'the problem does not say how many `samples` it has' : problem.traits.samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
-  run({ problem: { oracles: { gradient, sampleGradient }, traits: { samples: m } }, points, size }) {
-    const mean = (x: Float64Array, from: number, to: number): Float64Array => written(size, (out) => sampleGradient!(x, Int32Array.from({ length: to - from }, (_, i) => to - 1 - i), out));
+  run({ problem: { oracles, traits: { samples: m } }, points, size }) {
+    const mean = (x: Float64Array, from: number, to: number): Float64Array => written(size, (out) => oracles[sampled]!(x, Int32Array.from({ length: to - from }, (_, i) => to - 1 - i), out));
     const middle = Math.ceil(m! / 3);
     return worst(points.flatMap(({ x, name }) => {
-      const g = written(size, (out) => gradient!(x, out)), parts = middle < m! ? [mean(x, 0, middle), mean(x, middle, m!)] as const : undefined;
+      const g = written(size, (out) => oracles[whole]!(x, out)), parts = middle < m! ? [mean(x, 0, middle), mean(x, middle, m!)] as const : undefined;
       const together = parts ? moved(scaled(parts[0], middle / m!), parts[1], 1 - middle / m!) : mean(x, 0, m!);
       const length = norm(g) + (parts ? norm(parts[0]) + norm(parts[1]) : 0) || 1;
       return [mean(x, 0, m!), together].map((other) => atMost(norm(minus(other, g)) / length, rounding + m! * Number.EPSILON,
-        `at ${name} the mean over all ${m} samples has norm ${shown(norm(other))}, the gradient ${shown(norm(g))}: sampleGradient is the mean over the samples it is given, plus what is not sampled`));
+        `at ${name} the mean over all ${m} samples has norm ${shown(norm(other))}, the ${short} ${shown(norm(g))}: ${sampled} is the mean over the samples it is given, plus what is not sampled`));
     }));
   },
-};
+});
+
+export const sampleMean = meanCheck('sampleGradient', 'gradient', 'gradient');
+export const sampleSubgradientMean = meanCheck('sampleSubgradient', 'nonsmoothSubgradient', 'subgradient');

@@ -9,24 +9,36 @@ import { zoo as wholeZoo, type ZooProblem } from '../zoo/index.js';
 import { codeOf, runAll, trialOf, type Trial } from './trial.js';
 import { variantsOf } from './variants.js';
 
-/** A problem that does not know a number which the method needs (L, mu) is no match. */
+/** A problem that does not know a number which the method needs (L, mu), or an oracle that some params need, is no match. */
 export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
   const entry = entryOf(method, '', '') as MethodEntry;
   const { bridges } = loadRegistry();
   const variants = await variantsOf(method);
   const trials: Trial[] = [];
-  for (const problem of zoo) {
+  for (const problem of zoo.flatMap((one) => [one, ...withoutUsed(method, one)])) {
     const [fit] = matchMethods([entry], bridges, offeredBy(problem.make())).fits;
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
     for (const { name, params } of problem.thorough ? variants : variants.slice(0, 1)) {
       const trial = trialOf(method, problem, chain, params, name);
-      if (!(await lacksNumber(trial))) trials.push(trial);
+      if (!(await lacksSomething(trial))) trials.push(trial);
     }
   }
   return trials;
 }
 
-async function lacksNumber(trial: Trial): Promise<boolean> {
-  try { await runAll(trial.execution({ budget: { iterations: 1 } })); return false; } catch (error) { return codeOf(error) === 'number-missing'; }
+/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry. */
+const unmeant = ['number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain'];
+
+/** A problem as it is where an oracle that the method only `uses` is not offered: both branches are to be right. */
+function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem): readonly ZooProblem[] {
+  const { oracles } = problem.make();
+  return uses.filter((name) => problem.thorough && oracles[name] !== undefined).map((name) => ({
+    name: `${problem.name} without \`${name}\``,
+    make() { const whole = problem.make(); return { ...whole, oracles: Object.fromEntries(Object.entries(whole.oracles).filter(([offered]) => offered !== name)) }; },
+  }));
+}
+
+async function lacksSomething(trial: Trial): Promise<boolean> {
+  try { await runAll(trial.execution({ budget: { iterations: 1 } })); return false; } catch (error) { return unmeant.includes(codeOf(error) ?? ''); }
 }

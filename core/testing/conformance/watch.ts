@@ -3,7 +3,7 @@ import type { AnyAsk } from '../../contract/ask.js';
 import type { AnyMethod, AnyStepper } from '../../contract/method.js';
 import { oracleUnits } from '../../contract/oracle.js';
 import type { AnyProblem } from '../../contract/problem.js';
-import { codeRoot } from '../../package-root.js';
+import { listenForClocks } from './senses.js';
 
 export interface Watched {
   readonly method: AnyMethod;
@@ -17,25 +17,10 @@ export interface Watched {
 }
 
 type Call = (...args: readonly unknown[]) => unknown;
-const globals: readonly (readonly [holder: Record<string, unknown>, key: string, name: string])[] = [
-  [Math as never, 'random', 'Math.random'], [Date as never, 'now', 'Date.now'], [performance as never, 'now', 'performance.now'],
-];
 
-/** The driver and its services may look at the clock while a step waits for them. */
-const core = new URL('core/', codeRoot).href;
-const calledByCore = (stack = ''): boolean => { const caller = stack.split('\n')[2] ?? ''; return caller.includes(core) || caller.includes(core.replace('file://', '')) || caller.includes('node:'); };
-
-/** Replaces the globals while `work` runs, also over its awaits, and puts them back. */
-function overhear<T>(heard: (name: string) => void, work: () => T): T {
-  const kept = globals.map(([holder, key]) => Object.getOwnPropertyDescriptor(holder, key));
-  for (const [holder, key, name] of globals) {
-    const real = holder[key] as Call;
-    Object.defineProperty(holder, key, { configurable: true, writable: true, value: () => {
-      if (!calledByCore(new Error(name).stack)) heard(name);
-      return real.call(holder);
-    } });
-  }
-  const restore = (): void => { globals.forEach(([holder, key], i) => { if (kept[i]) Object.defineProperty(holder, key, kept[i]); else Reflect.deleteProperty(holder, key); }); };
+/** Listens while `work` runs, also over its awaits. */
+export function overhear<T>(heard: (name: string) => void, work: () => T): T {
+  const restore = listenForClocks(heard);
   let waiting = false;
   try {
     const answer = work();

@@ -1,11 +1,14 @@
 /** The zoo: one list. A new kind of problem is one file and one name here. */
 import { boxed, lasso } from './composite.js';
 import { integer, linear } from './linear.js';
+import { threeTerms } from './nonsmooth.js';
+import { stream } from './online.js';
 import type { ZooProblem } from './problem.js';
+import { powerOfResiduals } from './residuals.js';
 import { illConditioned, kinked, oneVariable, optimalStart, quadratic, rosenbrock, valueOnly } from './smooth.js';
 import { logistic, underdetermined } from './sums.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, valueOnly, kinked, lasso, boxed, linear, integer,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream,
 ];

@@ -46,10 +46,20 @@ export const logistic: ZooProblem = {
     const sigmoid = (u: number): number => 1 / (1 + Math.exp(-u));
     const shares = [...point].map((x) => sigmoid(x) + 2 * l2 * x);
     const terms = shares.map((p): Term => (u) => ({ value: p * Math.log1p(Math.exp(-u)) + (1 - p) * Math.log1p(Math.exp(u)), slope: sigmoid(u) - p }));
-    const oracles = sumOf([[1, 0], [0, 1]], terms, l2);
+    const oracles = { ...sumOf([[1, 0], [0, 1]], terms, l2), ...curvatures(shares, l2) };
     return defineProblem({
       kind: 'zoo-logistic', size: 2, reference: { point, value: oracles.value(point) }, oracles,
       traits: { smooth: true, convex: true, stronglyConvex: true, samples: 2, smoothness: 1 / 8 + l2, strongConvexity: l2 },
     });
   },
 };
+
+/** Second derivatives of `logistic`: its matrices are diagonal. The Fisher matrix has the squares of the slopes where the Hessian has sigmoid (1 - sigmoid). */
+function curvatures(shares: readonly number[], l2: number) {
+  const sigmoid = (u: number): number => 1 / (1 + Math.exp(-u));
+  const bends = (x: Vector, j: number): number => (sigmoid(x[j]!) * (1 - sigmoid(x[j]!))) / 2 + l2;
+  const squares = (x: Vector, j: number): number => (sigmoid(x[j]!) - shares[j]!) ** 2 / 2 + l2;
+  const matrix = (entry: (x: Vector, j: number) => number) => (x: Vector, out: Vector): void => { out.fill(0); for (let j = 0; j < 2; j++) out[3 * j] = entry(x, j); };
+  const product = (entry: (x: Vector, j: number) => number) => (x: Vector, v: Vector, out: Vector): void => { for (let j = 0; j < 2; j++) out[j] = entry(x, j) * v[j]!; };
+  return { hessian: matrix(bends), hessianVector: product(bends), fisher: matrix(squares), fisherVector: product(squares) };
+}

@@ -3,7 +3,7 @@ import { writeFileSync } from 'node:fs';
 import { registry } from 'saddlepoint';
 
 const entries = [];
-for (const module of ['./state.mjs', './manners.mjs', './claims.mjs', './problems.mjs']) {
+for (const module of ['./state.mjs', './manners.mjs', './claims.mjs', './problems.mjs', './surroundings.mjs']) {
   for (const [name, definition] of Object.entries(await import(module))) {
     if (!definition.manifest) continue;
     registry.add(definition);

@@ -20,7 +20,7 @@ export const mutatesParams = descent('mutates-params', {
 // Shrinks the bounds that the problem handed out.
 export const mutatesData = defineMethod(manifestOf('mutates-data', { requires: ['smoothGradient', 'box'], observes: ['smoothValue'] }), (run) => {
   const { smoothGradient, box } = run.oracles;
-  const t = 1 / run.traits.smoothness;
+  const t = 1 / (run.traits.smoothness ?? 1);
   return {
     init: () => ({ x: run.start(), g: new Float64Array(run.size) }),
     step(s) {

@@ -10,5 +10,5 @@ export interface Template {
 }
 
 /** golden.json: `how` says where the numbers come from. */
-export interface Golden { readonly how: string; readonly problem: object; readonly params: object; readonly records: readonly object[] }
+export interface Golden { readonly how: string; readonly problem: object; readonly params: object; readonly tolerance?: number; readonly records: readonly object[] }
 export interface Wanted { readonly id: string; readonly title: string; readonly accepts: readonly string[] }

@@ -51,12 +51,16 @@ export const reachesOptimum: ConformanceCheck = {
   },
 };
 
+const outcomes: readonly string[] = ['converged', 'budget', 'stalled', 'diverged', 'infeasible', 'unbounded', 'aborted'];
+
 export const claimsAreTrue: ConformanceCheck = {
   name: 'converged and global are claimed only where they are true', kinds, on: 'trial',
   async run(trial) {
     for (const { result } of [await trial.short(), await trial.long()]) {
       const { outcome, certificate, solution } = result;
       if (outcome === 'converged' && !isFinitePoint(solution)) throw new Finding('The run claims to have converged, and its solution is not finite.');
+      if (!isFinitePoint(solution)) throw new Finding(`The run ends as ${outcome}, and its solution is not finite: return the last finite point, or \`{ outcome: 'diverged' }\`.`);
+      if (!outcomes.includes(outcome)) throw new Finding(`The run ends as \`${outcome}\`, which is no outcome: take one of ${outcomes.join(', ')}.`);
       const reached = certificate.kind === 'global' ? reachedBy(trial, result) : undefined;
       if (reached) atMost(reached.gap, Math.max(1e-4, trial.settings.tolerance ?? 0), `The certificate says \`global\`, but the objective is ${reached.value} and the optimum ${reached.best}`);
     }

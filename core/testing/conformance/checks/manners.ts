@@ -25,7 +25,8 @@ export const countsAreCalls: ConformanceCheck = {
   async run(trial) {
     if (trial.chain.length > 0) throw new NotApplicable('bridges call further oracles');
     const { watched: { calls }, result: { counts } } = await watchedRun(trial);
-    for (const name of new Set([...Object.keys(counts), ...Object.keys(calls)])) {
+    // What an inner run counts (`label/oracle`) are calls on a problem of the method's own.
+    for (const name of new Set([...Object.keys(counts).filter((key) => !key.includes('/')), ...Object.keys(calls)])) {
       if ((counts[name] ?? 0) !== (calls[name] ?? 0)) throw new Finding(`Oracle \`${name}\` was called ${calls[name] ?? 0} times and counted ${counts[name] ?? 0} times.`);
     }
   },
@@ -72,5 +73,21 @@ export const abortsInTime: ConformanceCheck = {
     await runAll(trial.execution({ snapshot: last, budget: { iterations: last.k + 1 } }));
     // A step that blocked the event loop has delayed the timer itself; `measured` is what came after it.
     return { measured, tolerance: patience };
+  },
+};
+
+export const readsOnlyItsRun: ConformanceCheck = {
+  name: 'reads nothing but its run', kinds, on: 'method',
+  async run({ entry, elsewhere }) {
+    const { heard } = await elsewhere(entry.id);
+    if (heard.length > 0) throw new Finding(`The method reads ${heard.join(', ')} (in a process in which these were replaced before it was loaded): take what it needs from params, the problem or \`run.random\`.`);
+  },
+};
+
+export const leavesNothingRunning: ConformanceCheck = {
+  name: 'leaves nothing running', kinds, on: 'method',
+  async run({ entry, elsewhere }) {
+    const { left } = await elsewhere(entry.id);
+    if (left.length > 0) throw new Finding(`Runs that have ended leave open: ${left.join(', ')}. Stop timers and close what is opened, within the step that does it.`);
   },
 };

@@ -24,7 +24,7 @@ export const sameSeed: ConformanceCheck = {
 export const sameInTwoProcesses: ConformanceCheck = {
   name: 'two processes, same records', kinds, on: 'method',
   async run({ trials, entry, elsewhere }) {
-    const digests = await elsewhere(entry.id);
+    const { digests } = await elsewhere(entry.id);
     for (const trial of trials) {
       const [first, second] = await trial.twice();
       if (first.join() !== second.join()) throw new NotApplicable('the run does not even repeat itself in one process');

@@ -1,7 +1,30 @@
-/** The variables of an expression as blocks and bounds. */
-import { blockLength, layoutOf, layoutSize, usageError, type Block, type Box, type Layout, type Vector } from '../../core/index.js';
-import { noBounds, requireNonEmpty } from '../shared/box.js';
-import type { VariableSpec } from './fields.js';
+/** The named variables of formulas as blocks and bounds, and data that formulas refer to. */
+import { blockLength, layoutOf, layoutSize, usageError, type Block, type Box, type FamilyInput, type Layout, type NamedArray, type Vector } from '../../core/index.js';
+import { noBounds, requireNonEmpty } from './box.js';
+
+export interface VariableSpec {
+  readonly name: string;
+  readonly shape?: readonly number[];
+  readonly lower?: number | readonly number[];
+  readonly upper?: number | readonly number[];
+}
+
+/** Schemas of a variable's fields, without bounds. */
+export const variableProperties = {
+  name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'how the objective refers to it' },
+  shape: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2, default: [], description: '[] a scalar, [n] a vector, [m, n] a matrix' },
+} as const;
+
+const bound = {
+  anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' } }],
+  description: 'one number for all entries, or one for each, row-major',
+};
+
+/** Variables with bounds. */
+export const variablesSchema = {
+  type: 'array', minItems: 1, description: 'the variables, in the order of the flat vector',
+  items: { type: 'object', required: ['name'], additionalProperties: false, properties: { ...variableProperties, lower: bound, upper: bound } },
+} as const;
 
 /** Numbers in all variables together: what an expression may hold in its arrays. */
 const mostNumbers = 1e7;
@@ -36,4 +59,12 @@ function place(target: Vector, bound: VariableSpec['lower'], block: Block, point
   if (typeof bound === 'number') { target.fill(bound, offset, offset + length); return; }
   if (bound.length !== length) throw usageError('bad-bounds', `The variable ${block.name} has ${length} entries and ${bound.length} bounds.`, { pointer, expected: `one number, or ${length}` });
   target.set(bound, offset);
+}
+
+/** Errors: `data-dense` for a sparse field. */
+export function denseArrays(data: FamilyInput['data']): Record<string, NamedArray & { readonly data: Float64Array }> {
+  return Object.fromEntries(Object.entries(data).map(([name, value]) => {
+    if (value.kind !== 'array') throw usageError('data-dense', `Data \`${name}\` must be dense.`, { pointer: `/data/${name}`, expected: 'a dense array' });
+    return [name, { shape: value.shape, data: value.data }];
+  }));
 }

@@ -1,6 +1,6 @@
 /** Lets plugins in any folder import `saddlepoint`: where it cannot be found from there, this very package answers. */
-import { register } from 'node:module';
-import { packageRoot } from '../../package-root.js';
+import { createRequire, register } from 'node:module';
+import { packageRoot } from '../package-root.js';
 
 let registered = false;
 
@@ -15,4 +15,10 @@ export function resolvePackageForPlugins(): void {
   if (registered) return;
   registered = true;
   register(`data:text/javascript,${encodeURIComponent(source(packageRoot.href))}`);
+}
+
+/** The hook costs a thread: it is registered only where a module would not find the package by itself. */
+export function resolvePackageFor(module: string): void {
+  if (registered || !module.startsWith('file:')) return;
+  try { createRequire(module).resolve('saddlepoint'); } catch { resolvePackageForPlugins(); }
 }

@@ -1,0 +1,71 @@
+/** chi(x) = l2/2 |x|^2 plus the indicator of a domain X: what the families with a nonsmooth part take as their simple term. */
+import { Type } from 'typebox';
+import { domainSchema, openDomain, type Domain, type DomainSpec, type OracleSet, type Vector } from '../../core/index.js';
+import { paramIs } from './offers.js';
+
+export const domainParam = Type.Unsafe<DomainSpec>({ ...domainSchema, default: { kind: 'all' }, description: 'the set X that x must lie in: all of R^n, a ball around 0, a box, or the probability simplex' });
+
+const restricted = { properties: { kind: { enum: ['ball', 'box', 'simplex'] } }, required: ['kind'] };
+/** X is all of R^n. */
+export const domainIsAll: object = { not: paramIs('domain', restricted) };
+/** X is bounded (but for infinite bounds of a box, which JSON cannot write). */
+export const domainIsBounded: object = paramIs('domain', restricted);
+
+export type DomainTermOracles = Pick<OracleSet, 'simpleValue' | 'prox'>;
+
+export interface DomainTerm {
+  readonly domain: Domain;
+  readonly oracles: DomainTermOracles;
+  /** max over x of <z, x> - a/2 |x|^2 - chi(x), a >= 0; Infinity where that grows without end. */
+  conjugate(z: Vector, a: number): number;
+  start(): Vector;
+}
+
+/** Points of X that were rounded are still inside. */
+const slack = 1e-12;
+
+/** `free` variables at the end are in no term: an intercept. Nothing is allocated after creation. */
+export function domainTerm(spec: DomainSpec, size: number, l2: number, free = 0): DomainTerm {
+  const domain = openDomain(spec, size), point = new Float64Array(size), tolerance = slack * Math.max(1, Number.isFinite(domain.radius) ? domain.radius : 1);
+  /** The variables that X speaks of. */
+  const head = (x: Vector): Vector => {
+    if (free === 0) return x;
+    for (let i = 0; i < size; i++) point[i] = x[i]!;
+    return point;
+  };
+  const squares = (x: Vector): number => {
+    let sum = 0;
+    for (let i = 0; i < size; i++) sum += x[i]! * x[i]!;
+    return sum;
+  };
+  return {
+    domain,
+    oracles: {
+      simpleValue(x) {
+        if (domain.kind !== 'all' && domain.violation(head(x)) > tolerance) return Infinity;
+        return l2 === 0 ? 0 : (l2 / 2) * squares(x);
+      },
+      prox(x, t, out) {
+        const scale = 1 / (1 + t * l2);
+        for (let i = 0; i < size; i++) out[i] = scale * x[i]!;
+        for (let i = size; i < size + free; i++) out[i] = x[i]!;
+        if (domain.kind === 'all') return;
+        domain.project(head(out), free === 0 ? out : point);
+        if (free > 0) for (let i = 0; i < size; i++) out[i] = point[i]!;
+      },
+    },
+    conjugate(z, a) {
+      if (a + l2 === 0) return domain.support(z);
+      for (let i = 0; i < size; i++) point[i] = z[i]! / (a + l2);
+      domain.project(point, point);
+      let sum = 0;
+      for (let i = 0; i < size; i++) sum += (z[i]! - ((a + l2) / 2) * point[i]!) * point[i]!;
+      return sum;
+    },
+    start() {
+      const x = new Float64Array(size + free);
+      x.set(domain.start());
+      return x;
+    },
+  };
+}
