@@ -7,6 +7,7 @@ import type { QueueNotes, QueuePlace } from '../execute/queue/submit.js';
 import { registryFor } from '../registry.js';
 import { openSweep, type OpenedSweep } from '../sweep/open.js';
 import { planSweep } from '../sweep/plan.js';
+import { familyOfSweep } from '../sweep/record.js';
 import { runSweep, type SweepResult } from '../sweep/run.js';
 import type { Row } from '../sweep/table.js';
 import { countsText, duration, metricsText, shownPath } from './format.js';
@@ -43,8 +44,8 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
   return exitCodeOf(result);
 }
 
-/** Stable, so that the same command carries on. */
-export const defaultSweepFolder = ({ record: { hash } }: OpenedSweep): string => `runs/sweep-${hash.slice(0, 12)}`;
+/** Stable, so that the same command carries on, other values on an axis included. */
+export const defaultSweepFolder = ({ record }: OpenedSweep): string => `runs/sweep-${familyOfSweep(record).slice(0, 12)}`;
 
 function checkOptions({ queue, threads, status, cancel }: SweepOptions): void {
   const refuse = (message: string, expected: string): never => { throw usageError('usage', message, { expected, suggestion: 'see `saddlepoint sweep --help`' }); };

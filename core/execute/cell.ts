@@ -14,8 +14,8 @@ import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
 import { readRecord, recordTime, type SweepRecord } from '../sweep/record.js';
 
-/** What travels: paths, numbers and hashes, never arrays. `folder` is the sweep's. */
-export interface CellTask { readonly folder: string; readonly index: number; readonly key: string; readonly problemHash: string; readonly token: string }
+/** What travels: paths, numbers and hashes, never arrays. `folder` is the sweep's, `sweep` its hash. */
+export interface CellTask { readonly folder: string; readonly sweep: string; readonly index: number; readonly key: string; readonly problemHash: string; readonly token: string }
 
 export type CellError = { readonly code: string; readonly message: string } & ErrorDetails;
 export type CellEnd = { readonly end: 'done' } | { readonly end: 'aborted' } | { readonly end: 'failed'; readonly error: CellError };
@@ -41,7 +41,7 @@ async function openAndRun(task: CellTask, { signal, onShare, allowCommands = fal
   if (endedResult(folder)) return { end: 'done' };
   const { record, cells } = openCells(task.folder);
   const cell = cells.list[task.index];
-  if (!cell) throw changed(task.folder);
+  if (record.hash !== task.sweep || !cell) throw otherValues(task.folder);
   const reopen = async (): Promise<OpenedRun> => {
     const document = await cells.document(cell);
     const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, allowCommands, repetition: cell.repetition });
@@ -69,6 +69,8 @@ async function openAndRun(task: CellTask, { signal, onShare, allowCommands = fal
 }
 
 const changed = (file: string): Error => usageError('cell-changed', 'The problem or its data changed since the sweep was planned.', { file, expected: 'the files as they were', suggestion: 'run `saddlepoint sweep` again' });
+
+const otherValues = (file: string): Error => usageError('cell-changed', 'A sweep with other values on its axes began in this folder.', { file, expected: 'one sweep at a time in a folder', suggestion: 'run `saddlepoint sweep` again' });
 
 interface Begun { readonly opened: OpenedRun; readonly store: DirectoryStore; readonly snapshot?: Snapshot }
 

@@ -6,7 +6,7 @@ import { cellFolder, endedResult, writeError, type CellError } from '../execute/
 import type { Executor, OpenTask } from '../execute/executor.js';
 import { guarded, makeFolder, writeWhole } from '../store/files.js';
 import { placeInSweep, type PlannedCell, type SweepPlan } from './plan.js';
-import { readRecord, recordFile, writeRecord } from './record.js';
+import { familyOfSweep, readRecord, recordFile, writeRecord } from './record.js';
 import { columnsOf, csvOf, parquetOf, rowOf, type Row } from './table.js';
 
 /** `share`: of the cells that had to be run, running ones in part. */
@@ -14,10 +14,10 @@ export interface SweepProgress { readonly done: number; readonly failed: number;
 
 export interface SweepResult { readonly rows: readonly Row[]; readonly done: number; readonly failed: number; readonly cached: number; readonly interrupted: boolean }
 
-/** Makes the folder of a sweep, or finds that it is this sweep's. Errors: `out-other-sweep`. */
+/** Makes the folder of a sweep, or finds that it is this sweep's, perhaps with other values on its axes. Errors: `out-other-sweep`. */
 export function openFolder(folder: string, plan: SweepPlan): void {
   if (existsSync(recordFile(folder))) {
-    if (readRecord(folder).hash !== plan.record.hash) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of the same sweep', suggestion: 'choose another --out' });
+    if (familyOfSweep(readRecord(folder)) !== familyOfSweep(plan.record)) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of a sweep with the same base and the same axes', suggestion: 'choose another --out' });
   } else if (existsSync(folder) && namesIn(folder).length > 0) throw usageError('out-not-empty', `The folder ${folder} is not empty.`, { file: folder, expected: 'a new or empty folder, or one of the same sweep', suggestion: 'choose another --out' });
   // The record first: a folder without one, but not empty, would be taken for another's.
   writeRecord(folder, plan.record);
@@ -52,7 +52,7 @@ export async function runSweep({ plan, folder, executor, signal, allowCommands =
 async function execute(executor: Executor, waiting: readonly PlannedCell[], { plan, folder, signal, allowCommands = false }: Pick<RunSweep, 'plan' | 'folder' | 'signal' | 'allowCommands'>, errors: Map<string, CellError>, counter: Counter): Promise<void> {
   const cellOf = new Map(waiting.map((cell) => [cell.key, cell]));
   const placing: Promise<void>[] = [];
-  const tasks = waiting.map(({ index, key, problemHash }): OpenTask => ({ folder, index, key, problemHash }));
+  const tasks = waiting.map(({ index, key, problemHash }): OpenTask => ({ folder, sweep: plan.record.hash, index, key, problemHash }));
   try {
     await executor.execute(tasks, {
       signal, allowCommands,

@@ -3,6 +3,7 @@ import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } 
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SaddlepointError } from '../../core/contract/errors.js';
+import { runCell } from '../../core/execute/cell.js';
 import { openInline } from '../../core/execute/inline.js';
 import { registryFor } from '../../core/registry.js';
 import { openSweep } from '../../core/sweep/open.js';
@@ -68,10 +69,18 @@ describe('cells are kept by the hash of their content', () => {
     expect(cells[0]!.key).toBe(cells[1]!.key);
   });
 
-  it('one value of an axis more: the keys of the others stay', async () => {
-    const keys = async (axis: readonly number[]): Promise<string[]> => (await sweep({ base: short, axes: { '/method/params/step': axis } })).cells.map(({ key }) => key);
-    const before = await keys([0.1, 0.2]), after = await keys([0.1, 0.3]);
-    expect([after[0] === before[0], after[1] === before[1]]).toEqual([true, false]);
+  it('another value on an axis: only its cells are run, and the table has the new ones only', async () => {
+    const before = await sweep({ base: short, axes: { '/method/params/step': [0.1, 0.2], '/seed': [1, 2] } });
+    const after = await sweep({ base: short, axes: { '/method/params/step': [0.3, 0.1], '/seed': [1, 2] } }, { out: before.out });
+    expect([before.cached, after.cached, after.done]).toEqual([0, 2, 4]);
+    expect(after.cells.slice(2).map(({ key }) => key)).toEqual(before.cells.slice(0, 2).map(({ key }) => key));
+    expect(table(sandbox, before.out)).toEqual(table(sandbox, (await sweep({ base: short, axes: { '/method/params/step': [0.3, 0.1], '/seed': [1, 2] } })).out));
+  });
+
+  it('more repetitions: those that were run stay', async () => {
+    const { out } = await sweep({ base: short, axes: { '/seed': [1, 2] } });
+    const after = await sweep({ base: short, axes: { '/seed': [1, 2] }, repetitions: 3 }, { out });
+    expect([after.cached, after.done]).toEqual([2, 6]);
   });
 
   it('bytes of a data file: those cells are run again, the others are not', async () => {
@@ -88,7 +97,7 @@ describe('cells are kept by the hash of their content', () => {
   it('the folder of another sweep is refused, and so is one with other files', async () => {
     const { out } = await sweep({ base: short, axes: { '/seed': [1] } });
     const before = readFileSync(sandbox.path(out, 'sweep.json'), 'utf8');
-    expect(await sweep({ base: short, axes: { '/seed': [2] } }, { out })).toMatchObject({ status: 2, error: { code: 'out-other-sweep' } });
+    for (const other of [{ base: chain(21), axes: { '/seed': [1] } }, { base: short, axes: { '/method/params/step': [0.1] } }]) expect(await sweep(other, { out })).toMatchObject({ status: 2, error: { code: 'out-other-sweep' } });
     expect(readFileSync(sandbox.path(out, 'sweep.json'), 'utf8')).toBe(before);
     sandbox.write({ 'mine/notes.txt': 'mine' });
     expect(await sweep({ base: short, axes: { '/seed': [1] } }, { out: 'mine' })).toMatchObject({ status: 2, error: { code: 'out-not-empty' } });
@@ -231,6 +240,16 @@ describe('hostile sweeps', () => {
     for (let i = 0; i < 50; i++) deep = [deep];
     const { cells } = await sweep({ base: short, axes: { '/problem/params/dimension': [5, deep] } });
     expect([cells[0]!.error, cells[1]!.error?.code]).toEqual([undefined, expect.stringMatching(/^(wrong-type|wrong-value|out-of-range)$/)]);
+  });
+});
+
+describe('a task of a sweep that is no more', () => {
+  it('whose folder has other values by now: cell-changed, nothing is run', async () => {
+    const { out, cells: [cell] } = await sweep({ base: short, axes: { '/seed': [1] } });
+    const { problemHash } = JSON.parse(readFileSync(sandbox.path(out, 'cells', cell!.key, 'run.json'), 'utf8')) as { problemHash: string };
+    const end = await runCell({ folder: sandbox.path(out), sweep: '0'.repeat(64), index: 0, key: 'f'.repeat(32), problemHash, token: 'mine' });
+    expect(end).toMatchObject({ end: 'failed', error: { code: 'cell-changed' } });
+    expect(existsSync(sandbox.path(out, 'cells', 'f'.repeat(32)))).toBe(false);
   });
 });
 

@@ -28,16 +28,16 @@ export function readAnnouncement(text: string): { readonly folder: string } | { 
   return typeof value.folder === 'string' && isAbsolute(value.folder) ? { folder: value.folder } : { left: 'it is not what Saddlepoint wrote' };
 }
 
-export const payloadOf = ({ folder, index, key, problemHash }: OpenTask): object => ({ layout, version: packageVersion, folder, index, key, problemHash });
+export const payloadOf = ({ folder, sweep, index, key, problemHash }: OpenTask): object => ({ layout, version: packageVersion, folder, sweep, index, key, problemHash });
 
 const hash = (value: unknown): value is string => typeof value === 'string' && /^[0-9a-f]{16,64}$/.test(value);
 
 /** Errors: `queue-payload`. */
 export function taskOf(payload: unknown, folder: string): OpenTask {
-  const { layout: written, version, folder: place, index, key, problemHash } = (payload ?? {}) as Readonly<Record<string, unknown>>;
+  const { layout: written, version, folder: place, sweep, index, key, problemHash } = (payload ?? {}) as Readonly<Record<string, unknown>>;
   if (written !== layout || version !== packageVersion) throw foreign(`of Saddlepoint ${String(version).slice(0, 20)}`, 'workers and sweep of one version');
-  if (place !== folder || !Number.isSafeInteger(index) || (index as number) < 0 || !hash(key) || !hash(problemHash)) throw foreign('not what Saddlepoint wrote', 'keys that begin with saddlepoint: left to Saddlepoint');
-  return { folder, index: index as number, key, problemHash };
+  if (place !== folder || !Number.isSafeInteger(index) || (index as number) < 0 || !hash(sweep) || !hash(key) || !hash(problemHash)) throw foreign('not what Saddlepoint wrote', 'keys that begin with saddlepoint: left to Saddlepoint');
+  return { folder, sweep, index: index as number, key, problemHash };
 }
 
 const foreign = (what: string, expected: string): Error => usageError('queue-payload', `The entry of this cell in Redis is ${what}.`, { expected, suggestion: 'run `saddlepoint sweep` again' });
