@@ -8,7 +8,7 @@ import { cellInMidRun, chain, running, table, type ShownSweep } from '../sweep/s
 import { freePort, hasRedis, openRedis, until, type TestRedis } from './redis.js';
 
 /** Long enough to be stopped in mid-cell, whatever the machine. */
-const long = { spec: 'sweep/1', base: chain(600_000, { checkpoint: { iterations: 2000 } }), axes: { '/problem/params/dimension': [600, 601, 602] } };
+const long = { spec: 'sweep/1', base: chain(300_000, { checkpoint: { iterations: 3000 } }), axes: { '/problem/params/dimension': [600, 601, 602] } };
 const brief = { spec: 'sweep/1', base: chain(200), axes: { '/problem/params/dimension': [50, 60, 70] } };
 /** Half of the cells have no step, which only the opened run knows. */
 const failing = { spec: 'sweep/1', axes: { '/method/params': [{ step: 0.1 }, {}], '/seed': [1, 2] },
