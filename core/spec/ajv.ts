@@ -19,7 +19,7 @@ const compilers: Partial<Record<Thoroughness, Promise<Compiler>>> = {};
 
 function openCompiler(thoroughness: Thoroughness): Promise<Compiler> {
   return compilers[thoroughness] ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => {
-    const ajv = new Ajv2020({ allErrors: thoroughness === 'all', discriminator: true, useDefaults: true, strict: false, verbose: true, ownProperties: true, logger: false });
+    const ajv = new Ajv2020({ allErrors: thoroughness === 'all', discriminator: true, useDefaults: true, strict: false, strictNumbers: true, verbose: true, ownProperties: true, logger: false });
     ajv.addSchema(criterionSchema);
     return { ajv, byContent: new Map(), byObject: new WeakMap() };
   });

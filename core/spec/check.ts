@@ -100,7 +100,8 @@ const unionText = (schema: SchemaLike | undefined): string | undefined => (schem
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);
 const inside = (pointer: string): string => (pointer === '' ? '' : ` at ${clip(pointer)}`);
 const clip = (text: string): string => (text.length > 80 ? `${text.slice(0, 77)}...` : text);
-const show = (value: unknown): string => clip(JSON.stringify(value) ?? String(value));
+/** 1e400 is read as Infinity, which JSON would show as null. */
+const show = (value: unknown): string => clip(typeof value === 'number' ? String(value) : JSON.stringify(value) ?? String(value));
 const escape = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 const make = (code: string, message: string, pointer: string, expected: string, suggestion?: string): SaddlepointError =>

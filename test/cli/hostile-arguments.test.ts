@@ -6,7 +6,7 @@ import { openSandbox, type Sandbox } from './program.js';
 let box: Sandbox;
 beforeAll(() => {
   box = openSandbox();
-  box.write({ file: '', 'q.json': { spec: 'problem/1', kind: 'quadratic', data: { Q: { inline: [[2, 0], [0, 8]] }, c: { inline: [-2, -8] } } }, 'large.json': '{"spec":"problem/1","kind":"quadratic","data":{"Q":{"inline":[[1]]},"c":{"inline":[1e400]}}}', 'null.json': 'null' });
+  box.write({ file: '', 'q.json': { spec: 'problem/1', kind: 'quadratic', data: { Q: { inline: [[2, 0], [0, 8]] }, c: { inline: [-2, -8] } } }, 'large.json': '{"spec":"problem/1","kind":"quadratic","data":{"Q":{"inline":[[1]]},"c":{"inline":[1e400]}}}', 'null.json': 'null', 'endless.json': '{"spec":"run/1","problem":"q.json","method":{"id":"lbfgs","params":{}},"budget":{"iterations":1e400}}' });
   mkdirSync(box.path('folder.json'));
   symlinkSync('nowhere/at/all', box.path('link'));
 });
@@ -16,8 +16,9 @@ it.each([
   ['solve', ['solve', 'q.json', '--method', 'lbfgs', '--out', 'file'], 'out-not-a-folder'],
   ['solve', ['solve', 'q.json', '--method', 'lbfgs', '--out', 'file/x'], 'out-not-a-folder'],
   ['solve', ['solve', 'q.json', '--method', 'lbfgs', '--out', 'link'], 'write-failed'],
-  ['solve', ['solve', 'large.json'], 'data-non-finite'],
+  ['solve', ['solve', 'large.json'], 'wrong-type'],
   ['solve', ['solve', 'q.json', '--max-iterations', '1e400'], 'option-value'],
+  ['solve', ['solve', 'q.json', '--method', 'lbfgs', '--set', '/budget/seconds=1e400'], 'wrong-type'],
   ['solve', ['solve', 'q.json', '--seed', '9007199254740993'], 'out-of-range'],
   ['solve', ['solve', 'q.json', '--start', 'file'], 'spec-json'],
   ['solve', ['solve', 'q.json', '--start', 'null.json'], 'wrong-type'],
@@ -25,6 +26,7 @@ it.each([
   ['report', ['report', 'q.json', '--out', '/'], 'run-missing'],
   ['resume', ['resume', 'file'], 'run-missing'],
   ['sweep', ['sweep', 'folder.json'], 'spec-not-a-file'],
+  ['solve', ['solve', 'endless.json'], 'wrong-type'],
   ['match', ['match', 'null.json'], 'spec-shape'],
   ['check', ['check', 'null.json'], 'spec-shape'],
   ['compare', ['compare', 'q.json', '--out', 'file'], 'out-not-a-folder'],
