@@ -24,7 +24,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
-    observes: [...gapOracles, ...startOracles], facts: { convex: true },
+    observes: [...gapOracles, ...startOracles], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({ eta0, delta0, accuracy, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
     merit: 'value', preference: 30,

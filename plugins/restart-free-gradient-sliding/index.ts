@@ -24,7 +24,7 @@ export const restartFreeGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['nonsmoothSubgradient', 'twoCentreProx'], uses: ['smoothGradient', 'sampleSubgradient', 'simpleValue'],
-    observes: ['value', ...startOracles], facts: { convex: true },
+    observes: ['value', ...startOracles], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({
       C: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('theory')], { default: 2, description: 'T_k = ceil(C rho^-k); "theory" is 2 gamma M^2 / (mu delta0), sampled 4 gamma (M^2 + sigma^2) / (mu delta0)' }),
       delta0, accuracy, ...sampling, maxInnerSteps, simpleStrongConvexity, nonsmoothLipschitz, subgradientVariance, ...termParams,
