@@ -9,13 +9,13 @@ import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
 import { finiteStart } from './checks/start.js';
 import { traitsAgree } from './checks/traits.js';
-import { batchIsLoop, sampleMean, termsAddUp } from './checks/sums.js';
+import { batchIsLoop, sampleBySample, sampleMean, termsAddUp } from './checks/sums.js';
 
 export const checks: readonly Check[] = [
   finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
   derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency,
-  termsAddUp, batchIsLoop, sampleMean,
+  termsAddUp, batchIsLoop, sampleMean, sampleBySample,
   smoothnessConstant, strongConvexityConstant, convexity,
   referenceValue, referencePointValue, referenceStationary,
 ];

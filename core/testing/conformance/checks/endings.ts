@@ -78,6 +78,18 @@ export const valueIsObjective: ConformanceCheck = {
   },
 };
 
+/** Where the problem has one term: on a composite one, methods may measure with a step of their own. */
+export const gradientNormIsTrue: ConformanceCheck = {
+  name: 'metric `gradientNorm` is the gradient norm at the point', kinds: ['solver'], on: 'trial',
+  async run(trial) {
+    const problem = trial.zoo.make(), { gradientNorm } = measuresOf(problem, problem.start(undefined as never).length);
+    const { result: { last } } = await trial.short(), x = pointOf(problem, last.solution), claimed = last.metrics.gradientNorm;
+    if (!problem.oracles.gradient || !gradientNorm || !x || claimed === undefined) throw new NotApplicable('there is no metric `gradientNorm`, or nothing to hold it against');
+    const wanted = gradientNorm(x)!;
+    return atMost(Math.abs(claimed - wanted) / (1 + Math.abs(wanted)), 1e-10, `The metric \`gradientNorm\` is ${claimed} after the last step, the gradient there has norm ${wanted}: is it of the step before?`);
+  },
+};
+
 type Oracle = (...args: unknown[]) => unknown;
 
 /** From its fourth call on, an oracle does as `spoil` says; `spoil` gets the array that the oracle wrote to, if any. */
