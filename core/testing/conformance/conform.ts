@@ -6,6 +6,7 @@ import type { PlacedEntry } from '../../registry/load.js';
 import type { ZooProblem } from '../zoo/index.js';
 import { Finding, NotApplicable, type Answer, type ConformanceCheck } from './check.js';
 import { goldenOf } from './checks/golden.js';
+import { registryWith } from './beside.js';
 import { openElsewhere, type Elsewhere } from './elsewhere.js';
 import { conformanceChecks } from './list.js';
 import { trialsOf } from './trials.js';
@@ -33,6 +34,8 @@ export interface ConformOptions {
   readonly checks?: readonly ConformanceCheck[];
   /** Of `openElsewhere`, so that several plugins share one second process. */
   readonly elsewhere?: Elsewhere;
+  /** What else stands in the plugin's registry file: methods that it may run inside (`nests`), problems of its golden vector. */
+  readonly beside?: readonly PlacedEntry[];
 }
 
 /** Takes a method or family given as code, or an entry of a loaded registry. Throws only when the plugin cannot be loaded. Bridges have no checks. */
@@ -49,12 +52,12 @@ function placed(plugin: Definition | PlacedEntry | { readonly manifest: { readon
   return isDefinition(plugin) ? { ...entryOf(plugin, '(in this program)', ''), base: '', definition: plugin } : plugin as PlacedEntry;
 }
 
-async function holdMethod(entry: PlacedEntry<MethodEntry>, checks: readonly ConformanceCheck[], judge: Judge, { zoo, elsewhere = openElsewhere([entry]) }: ConformOptions): Promise<void> {
+async function holdMethod(entry: PlacedEntry<MethodEntry>, checks: readonly ConformanceCheck[], judge: Judge, { zoo, beside = [], elsewhere = openElsewhere([entry], beside) }: ConformOptions): Promise<void> {
   const method = await importMethod(entry);
-  const trials = await trialsOf(method, zoo);
+  const registry = registryWith([entry, ...beside]), trials = await trialsOf(method, registry, zoo);
   for (const check of checks) {
     if (check.on === 'problem' || !check.kinds.includes(entry.kind)) continue;
-    if (check.on === 'method') await judge.hold(check, () => check.run({ method, entry, trials, elsewhere }));
+    if (check.on === 'method') await judge.hold(check, () => check.run({ method, entry, registry, trials, elsewhere }));
     else for (const trial of trials) await judge.hold(check, () => check.run(trial), trial.name);
   }
 }

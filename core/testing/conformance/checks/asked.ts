@@ -36,14 +36,15 @@ export const survivesBetween: ConformanceCheck = {
   async run(trial) {
     if (!trial.method.manifest.asks?.length) throw new NotApplicable('it asks nothing');
     if (trial.chain.length > 0) throw new NotApplicable('bridges answer in process');
-    await trial.saved();
-    const whole = await runAll(trial.execution({ problem: remote(trial, () => true) }));
+    const near = textOf((await trial.saved()).records), whole = await runAll(trial.execution({ problem: remote(trial, () => true) })), far = textOf(whole.records);
+    const odd = near.findIndex((line, i) => line !== far[i]);
+    if (odd >= 0) throw new Finding(`Answered by another process, record ${near[odd]} is now ${far[odd] ?? 'absent'}: read answers from the arguments of \`tell\`, not from an \`out\` that \`ask\` handed in, and do not count on who answers.`);
     for (let batch = 1; batch <= shortRun; batch++) {
       const snapshot = await killedAt(trial, batch);
       if (!snapshot) return;
       const wanted = after(whole, snapshot.k), got = after(await runAll(trial.execution({ problem: remote(trial, () => true), snapshot: structuredClone(snapshot) })), snapshot.k);
       const i = wanted.findIndex((line, j) => line !== got[j]);
-      if (i >= 0) throw new Finding(`Killed while batch ${batch} was out and resumed, record ${wanted[i]} is now ${got[i] ?? 'absent'}: what \`tell\` needs from \`ask\` belongs in the state, and answers are read from the arguments of \`tell\`, not from an \`out\` that \`ask\` handed in.`);
+      if (i >= 0) throw new Finding(`Killed while batch ${batch} was out and resumed, record ${wanted[i]} is now ${got[i] ?? 'absent'}: what \`tell\` needs from \`ask\` belongs in the state, and nothing of it in the closure.`);
     }
   },
 };

@@ -44,7 +44,7 @@ export const reachesOptimum: ConformanceCheck = {
     const { convex, discrete } = trial.zoo.make().traits;
     if (!convex && !discrete) throw new NotApplicable('the problem is not convex: nothing is promised');
     const { result } = await trial.long();
-    if (result.outcome === 'converged' && !isFinitePoint(result.solution)) throw new NotApplicable('the check of claims reports it');
+    if (!isFinitePoint(result.solution)) throw new NotApplicable('the check of claims reports it');
     const reached = reachedBy(trial, result);
     if (!reached) throw new NotApplicable('it returns no point of the problem');
     return atMost(reached.gap, trial.settings.tolerance ?? 1e-6, `After ${result.iterations} iterations (${result.outcome}: ${result.reason}) the objective is ${reached.value}, the optimum ${reached.best}: mend the method, or declare what it takes in \`conformance.budget\` and \`conformance.tolerance\``);
@@ -72,7 +72,7 @@ export const valueIsObjective: ConformanceCheck = {
   async run(trial) {
     const { result } = await trial.short();
     const claimed = result.best.metrics.value, reached = reachedBy(trial, result);
-    if (claimed === undefined || !reached) throw new NotApplicable('there is no metric `value`, or no point');
+    if (claimed === undefined || !reached || !isFinitePoint(result.solution)) throw new NotApplicable('there is no metric `value`, or no finite point');
     // Two ways of summing a few terms.
     return atMost(Math.abs(claimed - reached.value) / (1 + Math.abs(reached.value)), 1e-12, `The metric \`value\` is ${claimed} at the returned solution, the objective there ${reached.value}`);
   },

@@ -56,9 +56,9 @@ export const abortsInTime: ConformanceCheck = {
   async run(trial): Promise<Measured | undefined> {
     await trial.saved();
     await trial.long();
-    const snapshots: Snapshot[] = [], stop = new AbortController(), timed = timeSteps(trial.method);
+    const snapshots: Snapshot[] = [], stop = new AbortController(), timed = timeSteps(trial.method, () => { since ||= performance.now(); stop.abort(); });
     let since = 0, late: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => { since = performance.now(); stop.abort(); late = setTimeout(() => { giveUp(); }, patience); }, abortAfter);
+    const timer = setTimeout(() => { since ||= performance.now(); stop.abort(); late = setTimeout(() => { giveUp(); }, patience); }, abortAfter);
     let giveUp = (): void => {};
     const tooLate = new Promise<undefined>((resolve) => { giveUp = () => { resolve(undefined); }; });
     const run = runAll(trial.execution({ method: timed.method, budget: { iterations: 1e9 }, sampling: { ratio: 2 }, signal: stop.signal, store: { write: () => {}, save(snapshot) { snapshots.push(snapshot); } } }));
@@ -80,7 +80,8 @@ export const abortsInTime: ConformanceCheck = {
 /** The step that blocked the event loop for longest, before it returned or gave a promise. */
 interface Blocked { readonly k: number; readonly milliseconds: number }
 
-function timeSteps(method: AnyMethod): { readonly method: AnyMethod; readonly longest: Blocked } {
+/** `tooLong` is told of a step that blocked for longer than an abort may take. */
+function timeSteps(method: AnyMethod, tooLong: () => void = () => {}): { readonly method: AnyMethod; readonly longest: Blocked } {
   const longest = { k: 0, milliseconds: 0 };
   let k = 0;
   const timed = <T>(work: () => T): T => {
@@ -88,6 +89,7 @@ function timeSteps(method: AnyMethod): { readonly method: AnyMethod; readonly lo
     try { return work(); } finally {
       const milliseconds = performance.now() - begun;
       if (milliseconds > longest.milliseconds) Object.assign(longest, { k, milliseconds });
+      if (milliseconds > patience) tooLong();
     }
   };
   return { longest, method: { manifest: method.manifest, build(run) {
