@@ -8,7 +8,7 @@ import { beginsAtStart, lookingChangesNothing } from './checks/looking.js';
 import { firstStepsAreGolden } from './checks/golden.js';
 import { capabilitiesShow, defaultsValidate, fitsTheZoo, manifestIsEntry, metricsAsDeclared, noOracleInBuild, onlyDeclaredOracles, runs } from './checks/manifest.js';
 import { abortsInTime, countsAreCalls, leavesNothingRunning, noClocksOrDice, outIsItsOwn, readsOnlyItsRun, surroundingsLeftAlone } from './checks/manners.js';
-import { dataLeftAlone, examplesBuild, familyIsEntry, offersAreOracles, offersShow, oraclesAreRight } from './checks/problem.js';
+import { buildsTheSame, dataLeftAlone, examplesBuild, familyIsEntry, offersAreOracles, offersShow, oraclesAreRight } from './checks/problem.js';
 import { rebuiltClosure, resumesBitForBit, sameInTwoProcesses, sameSeed, stateCanBeSaved } from './checks/repeat.js';
 
 export const conformanceChecks: readonly ConformanceCheck[] = [
@@ -16,5 +16,5 @@ export const conformanceChecks: readonly ConformanceCheck[] = [
   sameSeed, sameInTwoProcesses, stateCanBeSaved, stateDoesNotGrow, resumesBitForBit, rebuiltClosure, survivesBetween, beginsAtStart, lookingChangesNothing,
   noClocksOrDice, readsOnlyItsRun, leavesNothingRunning, countsAreCalls, outIsItsOwn, surroundingsLeftAlone, abortsInTime, badNumbersEndWell, throwsAreNamed,
   reachesOptimum, claimsAreTrue, valueIsObjective, gradientNormIsTrue, columnsAgree, tablesHoldNumbers, firstStepsAreGolden,
-  familyIsEntry, examplesBuild, offersAreOracles, offersShow, oraclesAreRight, dataLeftAlone,
+  familyIsEntry, examplesBuild, offersAreOracles, offersShow, oraclesAreRight, dataLeftAlone, buildsTheSame,
 ];

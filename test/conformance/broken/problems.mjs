@@ -69,3 +69,10 @@ const sum = (id, sampleGradient) => family(id, { offers: [{ oracles: ['value', '
 export const ignoresSamples = sum('ignores-samples', (x, samples, a, mean) => x - mean);
 export const biasedSamples = sum('biased-samples', (x, samples, a) => samples.reduce((total, i) => total + x - a[i], 0) / a.length);
 export const samplesAsSet = sum('samples-as-set', (x, samples, a) => { const set = [...new Set(samples)]; return set.reduce((total, i) => total + x - a[i], 0) / set.length; });
+
+// A problem that is another one each time that it is built, and one that only looks at the clock.
+let built = 0;
+export const countsBuilds = family('counts-builds', {}, (good) => { built++; return { start: () => new Float64Array(2).fill(built) }; });
+export const drawsInBuild = family('draws-in-build', {}, () => { Math.random(); return {}; });
+export const clockInOracle = family('clock-in-oracle', {}, ({ oracles }) => ({ oracles: { ...oracles, value: (x) => oracles.value(x) + 0 * Date.now() } }));
+export const silentAnswers = family('silent-answers', { offers: [{ oracles: ['value', 'gradient'], answers: ['value'], facts: { smooth: true, convex: true } }] });

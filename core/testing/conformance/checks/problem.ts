@@ -13,9 +13,12 @@ import { validatorOf } from '../../../spec/ajv.js';
 import { requireValid } from '../../../spec/check.js';
 import { loadData, type LoadedData } from '../../../spec/data.js';
 import { problemSchema } from '../../../spec/problem-schema.js';
+import { callsOf } from '../../calls.js';
 import { checkProblem, type CheckReport } from '../../oracles.js';
+import { subjectOf } from '../../subject.js';
 import { Finding, NotApplicable, type ConformanceCheck, type ProblemSubject } from '../check.js';
 import { plainText } from '../text.js';
+import { overhear } from '../watch.js';
 import { requireSameEntry } from './manifest.js';
 
 const kinds = ['problem'] as const;
@@ -78,6 +81,8 @@ export const offersAreOracles: ConformanceCheck = {
     const made = new Set(Object.entries(problem.oracles).filter(([, oracle]) => oracle !== undefined).map(([name]) => name));
     const promised = [...offered.oracles].filter((name) => !made.has(name)), silent = [...made].filter((name) => !offered.oracles.has(name));
     if (promised.length + silent.length > 0) throw new Finding(`offered and not built: ${promised.join(', ') || 'none'}; built and not offered: ${silent.join(', ') || 'none'}. \`match\` reads \`offers\` alone.`);
+    const answered = new Set<string>(problem.answers?.oracles ?? []), unanswered = [...offered.answers ?? []].filter((name) => !answered.has(name)), unasked = [...answered].filter((name) => !offered.answers?.has(name));
+    if (unanswered.length + unasked.length > 0) throw new Finding(`\`answers\` that are offered and not built: ${unanswered.join(', ') || 'none'}; built and not offered: ${unasked.join(', ') || 'none'}.`);
     const facts = [...offered.facts].filter((name) => (problem.traits as Record<string, unknown>)[name] !== true);
     if (facts.length > 0) throw new Finding(`facts that are offered and not among the traits of what is built: ${facts.join(', ')}.`);
   }),
@@ -113,4 +118,24 @@ export const dataLeftAlone: ConformanceCheck = {
     if (plainText(built.data) !== built.before[0]) throw new Finding('the data is not what was loaded: copy what you scale or overwrite.');
     if (plainText(built.spec) !== built.before[1]) throw new Finding('`build` or an oracle changed the spec or its params, which belong to the caller: copy what you change.');
   }),
+};
+
+/** In bits: layout, traits, start, and the answers of every oracle at a few points. */
+function portraitOf({ problem, start }: Built): string {
+  const { layout, traits } = problem, subject = subjectOf(problem, start ? { start } : {});
+  const answers = callsOf(subject).map((call) => [call.name, subject.points.map(({ x }) => call.answer(call.inputs(x)))]);
+  return plainText({ layout, traits, start: subject.start, answers });
+}
+
+export const buildsTheSame: ConformanceCheck = {
+  name: 'the same spec builds the same problem', kinds, on: 'problem',
+  async run(subject) {
+    const heard = new Set<string>();
+    await eachBuilt(subject, async (first) => {
+      const portrait = overhear((name) => heard.add(name), () => portraitOf(first));
+      const second = await overhear((name) => heard.add(name), () => build(subject, { name: first.name, spec: structuredClone(first.spec), folder: first.folder }));
+      if (heard.size > 0) throw new Finding(`\`build\` or an oracle reads ${[...heard].join(', ')}: a problem owns no randomness and no clock; batches, seeds and rounds are arguments.`);
+      if (portrait !== portraitOf(second)) throw new Finding('built twice from one spec, the problem has another start, other traits or other answers: keep nothing in the module, and draw nothing.');
+    });
+  },
 };
