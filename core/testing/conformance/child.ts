@@ -6,6 +6,7 @@ import type { PlacedEntry } from '../../registry/load.js';
 import { resolvePackageForPlugins } from '../../registry/package-hook.js';
 import { registryWith } from './beside.js';
 import { digestOf, type Order, type SeenElsewhere } from './elsewhere.js';
+import { mostSeconds, within } from './limit.js';
 import { listenForEverything } from './senses.js';
 import { trialsOf } from './trials.js';
 
@@ -39,6 +40,6 @@ const { builtIn, placed, beside } = JSON.parse(await text(process.stdin)) as Ord
 const registry = registryWith([...placed, ...beside]);
 listenForEverything((name) => heard?.add(name));
 const seen: Record<string, SeenElsewhere> = {};
-for (const entry of [...builtIn.map((id) => registry.find(id)), ...placed]) if (isMethod(entry)) seen[entry.id] = await look(entry as PlacedEntry<MethodEntry>);
+for (const entry of [...builtIn.map((id) => registry.find(id)), ...placed]) if (isMethod(entry)) seen[entry.id] = await within(mostSeconds, look(entry as PlacedEntry<MethodEntry>)).catch(() => ({ digests: {}, heard: [], left: [] }));
 // What a plugin left open must not keep this process.
 process.stdout.write(JSON.stringify(seen), () => { process.exit(0); });
