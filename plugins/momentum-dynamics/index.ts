@@ -21,6 +21,7 @@ export const momentumDynamics = defineMethod(
       value: { unit: 'objective', better: 'lower' },
       distance: { unit: 'variable', better: 'lower' },
     },
+    conformance: { exclude: { 'tables hold no NaN': 'NaN in `rates` says that no factor is proven for that method, or that it has no fixed coefficients' } },
   },
   (run) => {
     const { gradient, value, hessianVector } = run.oracles;

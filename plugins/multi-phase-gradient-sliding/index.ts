@@ -20,7 +20,7 @@ export const multiPhaseGradientSliding = defineMethod(
     tags: ['first-order', 'composite', 'nonsmooth', 'sliding', 'stochastic', 'restart'],
     source: { title: 'Gradient sliding for composite optimization', authors: 'G. Lan', year: 2016, reference: 'Mathematical Programming 159; arXiv 1406.0919' },
     requires: ['smoothGradient', 'nonsmoothSubgradient', 'twoCentreProx'], uses: ['sampleSubgradient', 'simpleValue'],
-    observes: ['value'], facts: { convex: true },
+    observes: ['value'], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({
       delta0: startingGap,
       factor: Type.Number({ default: 1, exclusiveMinimum: 0, description: 'M^2 is multiplied by it: theory is 1, and 0.01 is often fast enough' }),

@@ -6,8 +6,9 @@ import { decayOf } from '../shared/sliding/decay.js';
 import { derivedWeights, fewestSteps, smoothedSlope } from '../shared/sliding/inner.js';
 import { smoothedMetrics } from '../shared/sliding/metrics.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
-import { couplingNorm, delta0, dualDiameter, eta0, maxInnerSteps, simpleStrongConvexity, termParams } from '../shared/sliding/params.js';
+import { accuracy, couplingNorm, delta0, dualDiameter, eta0, maxInnerSteps, simpleStrongConvexity, termParams } from '../shared/sliding/params.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
+import { provedWithin } from '../shared/sliding/proved.js';
 import { dualTable, gapOracles, openDualityGap } from '../shared/sliding/saddle.js';
 import { boundAt, startBound, startOracles } from '../shared/sliding/start-gap.js';
 
@@ -23,8 +24,8 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
-    observes: [...gapOracles, ...startOracles], facts: { convex: true },
-    params: Type.Object({ eta0, delta0, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
+    observes: [...gapOracles, ...startOracles], facts: { convex: true, stronglyConvex: true },
+    params: Type.Object({ eta0, delta0, accuracy, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
     merit: 'value', preference: 30,
     conformance: { budget: 200 },
@@ -36,18 +37,23 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
     const plan = { gamma, beta, innerSteps: 0, smoothing: 0 };
     const first = startBound(run, mu, run.params.delta0), gap = openDualityGap(run.size);
 
+    /** null where it is neither given nor needed: with `eta0` no oracle is asked for it. */
+    function gapAt(x: Float64Array): number | null {
+      const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles, { delta0: given, eta0: smoothing } = run.params;
+      return given ?? (smoothing === undefined ? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) : undefined) ?? null;
+    }
+
     /** Delta0 / Omega. */
-    function smoothingAt(x: Float64Array): number {
-      const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles;
-      const found = run.params.eta0 ?? (run.params.delta0 ?? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) ?? Number.NaN) / omega;
+    function smoothingOf(gap0: number | null): number {
+      const found = run.params.eta0 ?? (gap0 ?? Number.NaN) / omega;
       if (found > 0 && found < Infinity) return found;
       throw usageError('number-missing', 'The smoothing at the start cannot be found from the problem.', { pointer: '/method/params/eta0', expected: 'eta0 > 0, of the size of (Psi(x0) - Psi*) / Omega', suggestion: '--set /method/params/eta0=NUMBER' });
     }
 
     return {
       init() {
-        const x = startOf(run), smoothing0 = smoothingAt(x);
-        return { ...initialState(x), y: y.slice().fill(0), smoothing0, smoothing: smoothing0, kept: 1, lost: smoothing0 * omega };
+        const x = startOf(run), gap0 = gapAt(x), smoothing0 = smoothingOf(gap0);
+        return { ...initialState(x), y: y.slice().fill(0), gap0, smoothing0, smoothing: smoothing0, kept: 1, lost: smoothing0 * omega };
       },
       step(s) {
         const eta = s.smoothing0 * rho ** (s.k + 1);
@@ -60,6 +66,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
           s.smoothing = eta;
           s.kept *= 1 - gamma;
           s.lost = (1 - gamma) * s.lost + gamma * eta * omega;
+          return s.gap0 === null ? undefined : provedWithin(s.kept * s.gap0 + s.lost, run.params.accuracy);
         };
         return done instanceof Promise ? done.then(account) : account(done);
       },

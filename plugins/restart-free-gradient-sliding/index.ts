@@ -5,7 +5,8 @@ import { valueMetric } from '../shared/metrics.js';
 import { derivedWeights, subgradientSlope } from '../shared/sliding/inner.js';
 import { noiseIfKnown, noiseOf } from '../shared/sliding/noise.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
-import { delta0, maxInnerSteps, nonsmoothLipschitz, sampling, simpleStrongConvexity, subgradientVariance, termParams } from '../shared/sliding/params.js';
+import { accuracy, delta0, maxInnerSteps, nonsmoothLipschitz, sampling, simpleStrongConvexity, subgradientVariance, termParams } from '../shared/sliding/params.js';
+import { provedWithin } from '../shared/sliding/proved.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
 import { boundAt, startBound, startOracles } from '../shared/sliding/start-gap.js';
 import { slidingMetrics } from '../shared/sliding/metrics.js';
@@ -23,10 +24,10 @@ export const restartFreeGradientSliding = defineMethod(
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
     requires: ['nonsmoothSubgradient', 'twoCentreProx'], uses: ['smoothGradient', 'sampleSubgradient', 'simpleValue'],
-    observes: ['value', ...startOracles], facts: { convex: true },
+    observes: ['value', ...startOracles], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({
       C: Type.Union([Type.Number({ exclusiveMinimum: 0 }), Type.Literal('theory')], { default: 2, description: 'T_k = ceil(C rho^-k); "theory" is 2 gamma M^2 / (mu delta0), sampled 4 gamma (M^2 + sigma^2) / (mu delta0)' }),
-      delta0, ...sampling, maxInnerSteps, simpleStrongConvexity, nonsmoothLipschitz, subgradientVariance, ...termParams,
+      delta0, accuracy, ...sampling, maxInnerSteps, simpleStrongConvexity, nonsmoothLipschitz, subgradientVariance, ...termParams,
     }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...slidingMetrics },
     merit: 'value', preference: 20,
@@ -40,18 +41,23 @@ export const restartFreeGradientSliding = defineMethod(
     const plan = { gamma, beta, innerSteps: 0 };
     const start = startBound(run, mu, given);
 
-    function growthAt(x: Float64Array): number {
+    /** null where it is neither given nor needed: only the theory's C asks oracles for it. */
+    function gapAt(x: Float64Array): number | null {
+      const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles;
+      return given ?? (C === 'theory' ? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) : undefined) ?? null;
+    }
+
+    function growthFor(gap0: number | null): number {
       if (C !== 'theory') return C;
-      const { M2, sigma2 } = noiseOf(run), { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles;
-      const bound = given ?? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true);
-      if (bound === undefined) throw usageError('number-missing', 'The theory\'s C needs `delta0`, which cannot be found from the problem.', { pointer: '/method/params/delta0', expected: 'a bound on Psi(x0) - Psi* + mu V(x0, x*)', suggestion: '--set /method/params/delta0=NUMBER, or a number for C' });
-      return ((sigma2 > 0 ? 4 : 2) * gamma * (M2 + sigma2)) / (mu * bound);
+      const { M2, sigma2 } = noiseOf(run);
+      if (gap0 === null) throw usageError('number-missing', 'The theory\'s C needs `delta0`, which cannot be found from the problem.', { pointer: '/method/params/delta0', expected: 'a bound on Psi(x0) - Psi* + mu V(x0, x*)', suggestion: '--set /method/params/delta0=NUMBER, or a number for C' });
+      return ((sigma2 > 0 ? 4 : 2) * gamma * (M2 + sigma2)) / (mu * gap0);
     }
 
     return {
       init() {
-        const x = startOf(run);
-        return { ...initialState(x), growth: growthAt(x), noise: 0, kept: 1 };
+        const x = startOf(run), gap0 = gapAt(x);
+        return { ...initialState(x), gap0, growth: growthFor(gap0), noise: 0, kept: 1 };
       },
       step(s) {
         plan.innerSteps = Math.max(1, Math.ceil(s.growth * rho ** -(s.k + 1)));
@@ -60,6 +66,8 @@ export const restartFreeGradientSliding = defineMethod(
           if (finish) return finish;
           s.kept *= 1 - gamma;
           s.noise = (1 - gamma) * s.noise + (lost ?? 0) / s.innerSteps;
+          // Of samples the bound holds in expectation only.
+          return lost !== undefined && subgradients === 'full' && s.gap0 !== null ? provedWithin(s.kept * s.gap0 + s.noise, run.params.accuracy) : undefined;
         };
         return done instanceof Promise ? done.then(account) : account(done);
       },

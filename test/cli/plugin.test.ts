@@ -60,6 +60,19 @@ describe('plugin test', () => {
     expect(document.checks.filter(({ passed }: { passed: boolean }) => !passed)).toMatchObject([{ name: 'first steps equal the golden vector', message: /x\[0\] at k = 1/ }].map((one) => ({ ...one, message: expect.stringMatching(one.message) })));
   });
 
+  it('lists a check that the manifest excludes with its reason, and fails a capability that no test exercises and an exclusion that is misspelt', () => {
+    const change = (id: string, to: string): string => {
+      box.run(['plugin', 'new', id, '--accepts', 'gradient']);
+      const file = box.path(id, 'dist', 'index.js'), source = readFileSync(file, 'utf8'), changed = source.replace("merit: 'value',", `merit: 'value', ${to},`);
+      expect(changed).not.toBe(source);
+      writeFileSync(file, changed);
+      return box.run(['plugin', 'test', id, '--update']).stdout;
+    };
+    expect(change('my-excused', "conformance: { exclude: { 'reaches the known optimum': 'it only takes ten steps' } }")).toMatch(/- {2}reaches the known optimum[\s\S]*excluded by the manifest\n {2}reaches the known optimum: it only takes ten steps[\s\S]*checks passed/);
+    expect(change('my-idle', "uses: ['hessianVector']")).toMatch(/✗ every declared capability shows in a run\n {2}A declared capability that no test exercises: oracle `hessianVector` is never called/);
+    expect(change('my-misspelt', "conformance: { exclude: { 'reaches the optimum': 'why' } }")).toMatch(/✗ reaches the optimum\n {2}The manifest excludes this check, which does not exist/);
+  });
+
   it('refuses a folder that is not there', () => {
     expect(box.json(['plugin', 'test', 'nowhere'])).toMatchObject({ status: 2, document: { error: { code: 'plugin-folder' } } });
   });

@@ -30,8 +30,9 @@ import { test } from 'node:test';
 import { conform } from 'saddlepoint/testing';
 
 const { entries } = JSON.parse(readFileSync(new URL('../registry.json', import.meta.url), 'utf8'));
-for (const entry of entries) {
-  const { checks } = await conform({ ...entry, base: new URL('../', import.meta.url).href });
+const placed = entries.map((entry) => ({ ...entry, base: new URL('../', import.meta.url).href }));
+for (const entry of placed) {
+  const { checks } = await conform(entry, { beside: placed.filter((other) => other !== entry) });
   for (const name of new Set(checks.map((check) => check.name))) {
     test(\`\${entry.id}: \${name}\`, () => {
       assert.deepEqual(checks.filter((check) => check.name === name && !check.passed), []);

@@ -16,7 +16,7 @@ export async function pluginTestVerb(folder: string, options: TestOptions): Prom
   if (plugins.length === 0) throw usageError('plugin-folder', `${folder} holds no method and no family of problems.`, { file: folder, expected: 'at least one entry of kind solver, analysis or problem' });
   const elsewhere = openElsewhere(plugins);
   const reports: ConformanceReport[] = [];
-  for (const plugin of plugins) reports.push(await conform(plugin, { elsewhere }));
+  for (const plugin of plugins) reports.push(await conform(plugin, { elsewhere, beside: entries.filter((entry) => entry !== plugin) }));
   const all: ConformanceReport = { passed: reports.every(({ passed }) => passed), checks: reports.flatMap(({ checks }) => checks), warnings: [...warnings, ...reports.flatMap((report) => report.warnings)] };
   if (options.json) printJson(all);
   else if (!options.quiet) plugins.forEach(({ id, version }, i) => { printReport(`${id} ${version}`, reports[i]!); });

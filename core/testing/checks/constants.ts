@@ -77,12 +77,13 @@ export const strongConvexityConstant: Check = {
   },
 };
 
-/** f(x + s (y - x)) <= (1 - s) f(x) + s f(y) on segments between sample points, and along the direction of least curvature. */
+/** f(x + s (y - x)) <= (1 - s) f(x) + s f(y) on segments between sample points, and along the direction of least curvature; without a value, that no curvature is negative. */
 export const convexity: Check = {
   name: 'convexity on segments',
-  skips: ({ oracles, traits }) => (!traits.convex ? 'the problem does not claim the fact `convex`' : oracles.value ? undefined : 'it offers no value'),
+  skips: (problem) => (!problem.traits.convex ? 'the problem does not claim the fact `convex`' : objectiveOf(problem) || termsOf(problem).length > 0 ? undefined : 'it offers no value and no gradient'),
   run(subject) {
-    const { feasible, problem } = subject, value = problem.oracles.value!;
+    const { feasible, problem } = subject, value = objectiveOf(problem);
+    if (!value) return neverNegative(subject);
     const pairs = feasible.flatMap((first, i) => feasible.slice(i + 1).map((second) => [first.x, second.x, `between ${first.name} and ${second.name}`] as const));
     const bends = termsOf(problem).length > 0 ? curvatures(subject).map(({ place, curvature }, i) => [moved(subject.points[i]!.x, curvature.flattest, -reach(subject)), moved(subject.points[i]!.x, curvature.flattest, reach(subject)), place] as const) : [];
     // A value that is small by cancellation has the rounding of its terms: of the size of values elsewhere.
@@ -90,6 +91,17 @@ export const convexity: Check = {
     return worst([...pairs, ...bends].flatMap(([x, y, place]) => [0.25, 0.5, 0.75].map((s) => onSegment(value, x, y, s, place, scale))));
   },
 };
+
+/** The whole objective, or the terms of it that have a value. */
+function objectiveOf({ oracles: { value, smoothValue, nonsmoothValue, simpleValue } }: CheckSubject['problem']): ((x: Vector) => number) | undefined {
+  return value ?? (smoothValue && ((x) => smoothValue(x.slice()) + (nonsmoothValue?.(x.slice()) ?? 0) + (simpleValue?.(x.slice()) ?? 0)));
+}
+
+/** <grad f(x) - grad f(y), x - y> >= 0, relative to the largest change of the gradient. */
+function neverNegative(subject: CheckSubject): Measurement {
+  const found = ratios(subject), largest = found.reduce((most, { change }) => Math.max(most, change), 0);
+  return worst(found.map(({ place, curvature }) => atMost(largest === 0 ? 0 : Math.max(0, -curvature) / largest, slack, `the objective is not convex: ${place} the curvature along a direction is ${shown(curvature)}`)));
+}
 
 function onSegment(value: (x: Vector) => number, x: Vector, y: Vector, s: number, place: string, scale: number): Measurement {
   const ends = [value(x.slice()), value(y.slice())] as const, middle = value(moved(x, minus(y, x), s)), chord = (1 - s) * ends[0] + s * ends[1];

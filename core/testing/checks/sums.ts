@@ -2,7 +2,7 @@
 import type { OracleName } from '../../contract/oracle.js';
 import type { AnyProblem } from '../../contract/problem.js';
 import { atMost, rounding, shown, worst, type Check } from '../check.js';
-import { minus, norm, scaled, moved, written } from '../vectors.js';
+import { minus, moved, norm, sameBits, scaled, written } from '../vectors.js';
 
 const missing = ({ oracles }: AnyProblem, ...names: readonly OracleName[]): string | undefined => {
   const absent = names.filter((name) => !oracles[name]);
@@ -64,3 +64,28 @@ const meanCheck = (sampled: 'sampleGradient' | 'sampleSubgradient', whole: 'grad
 
 export const sampleMean = meanCheck('sampleGradient', 'gradient', 'gradient');
 export const sampleSubgradientMean = meanCheck('sampleSubgradient', 'nonsmoothSubgradient', 'subgradient');
+
+/** Up to this number of samples each is asked alone. */
+const mostSingles = 256;
+
+/** Every sample alone, a sample that is named twice, and that it makes a difference which ones are named. */
+export const sampleBySample: Check = {
+  name: 'sampleGradient answers for the samples it is given',
+  skips: (problem) => missing(problem, 'sampleGradient') ?? (!(problem.traits.samples! > 1) ? 'the problem does not have several `samples`' : problem.traits.samples! > mostSingles ? `it has over ${mostSingles} samples` : undefined),
+  run({ problem: { oracles: { sampleGradient }, traits: { samples: m } }, points, size }) {
+    const mean = (x: Float64Array, ...samples: readonly number[]): Float64Array => written(size, (out) => sampleGradient!(x, Int32Array.from(samples), out));
+    const all = Array.from({ length: m! }, (_, i) => i);
+    const found = points.map(({ x, name }) => {
+      const singles = all.map((i) => mean(x, i)), whole = mean(x, ...all), length = singles.reduce((sum, g) => sum + norm(g), 0) / m! || 1;
+      const same = singles.every((g) => sameBits(g, singles[0]!));
+      const average = singles.reduce((sum, g) => moved(sum, g, 1 / m!), new Float64Array(size)), twice = moved(scaled(singles[0]!, 2 / 3), singles[m! - 1]!, 1 / 3);
+      const tolerance = rounding + m! * Number.EPSILON;
+      return { same, measurements: [
+        atMost(norm(minus(average, whole)) / length, tolerance, `at ${name} the ${m} samples one by one have a mean of norm ${shown(norm(average))}, all in one call ${shown(norm(whole))}: divide by the number of samples that are given`),
+        atMost(norm(minus(mean(x, 0, m! - 1, 0), twice)) / length, tolerance, `at ${name} a sample that is named twice does not count twice`),
+      ] };
+    });
+    const ignored = found.every(({ same }) => same) ? 1 : 0;
+    return worst([atMost(ignored, 0, `sampleGradient gives the same vector for every one of ${m} samples: it ignores which samples are given`), ...found.flatMap(({ measurements }) => measurements)]);
+  },
+};

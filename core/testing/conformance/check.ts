@@ -1,7 +1,7 @@
 /** What a check of a plugin is: it measures and returns, or throws a `Finding` (a broken promise) or `NotApplicable`. */
 import type { AnyMethod } from '../../contract/method.js';
 import type { MethodEntry, ProblemEntry } from '../../registry/entry.js';
-import type { PlacedEntry } from '../../registry/load.js';
+import type { PlacedEntry, Registry } from '../../registry/load.js';
 import type { Elsewhere } from './elsewhere.js';
 import type { Trial } from './trial.js';
 
@@ -14,7 +14,7 @@ export interface Measured { readonly measured: number; readonly tolerance: numbe
 export type Answer = Promise<Measured | undefined> | Promise<void> | Measured | undefined | void;
 export type MethodKind = 'solver' | 'analysis';
 
-export interface MethodSubject { readonly method: AnyMethod; readonly entry: PlacedEntry<MethodEntry>; readonly trials: readonly Trial[]; readonly elsewhere: Elsewhere }
+export interface MethodSubject { readonly method: AnyMethod; readonly entry: PlacedEntry<MethodEntry>; readonly registry: Registry; readonly trials: readonly Trial[]; readonly elsewhere: Elsewhere }
 export interface ProblemSubject { readonly entry: PlacedEntry<ProblemEntry> }
 
 /** `on`: once for every zoo problem (and params) that the method fits, or once for the plugin. */

@@ -2,9 +2,11 @@
 import { text } from 'node:stream/consumers';
 import { isMethod, type MethodEntry } from '../../registry/entry.js';
 import { importMethod } from '../../registry/import.js';
-import { loadRegistry, type PlacedEntry } from '../../registry/load.js';
+import type { PlacedEntry } from '../../registry/load.js';
 import { resolvePackageForPlugins } from '../../registry/package-hook.js';
+import { registryWith } from './beside.js';
 import { digestOf, type Order, type SeenElsewhere } from './elsewhere.js';
+import { mostSeconds, within } from './limit.js';
 import { listenForEverything } from './senses.js';
 import { trialsOf } from './trials.js';
 
@@ -24,7 +26,7 @@ let heard: Set<string> | undefined;
 async function look(entry: PlacedEntry<MethodEntry>): Promise<SeenElsewhere> {
   const digests: Record<string, string> = {}, mine = new Set<string>(), before = await open();
   try {
-    const trials = await trialsOf(await importMethod(entry));
+    const trials = await trialsOf(await importMethod(entry), registry);
     heard = mine;
     for (const trial of trials) {
       try { digests[trial.name] = await digestOf(trial); } catch { /* the first process reports it */ }
@@ -34,9 +36,10 @@ async function look(entry: PlacedEntry<MethodEntry>): Promise<SeenElsewhere> {
 }
 
 resolvePackageForPlugins();
-const { builtIn, placed } = JSON.parse(await text(process.stdin)) as Order;
+const { builtIn, placed, beside } = JSON.parse(await text(process.stdin)) as Order;
+const registry = registryWith([...placed, ...beside]);
 listenForEverything((name) => heard?.add(name));
 const seen: Record<string, SeenElsewhere> = {};
-for (const entry of [...builtIn.map((id) => loadRegistry().find(id)), ...placed]) if (isMethod(entry)) seen[entry.id] = await look(entry as PlacedEntry<MethodEntry>);
+for (const entry of [...builtIn.map((id) => registry.find(id)), ...placed]) if (isMethod(entry)) seen[entry.id] = await within(mostSeconds, look(entry as PlacedEntry<MethodEntry>)).catch(() => ({ digests: {}, heard: [], left: [] }));
 // What a plugin left open must not keep this process.
 process.stdout.write(JSON.stringify(seen), () => { process.exit(0); });

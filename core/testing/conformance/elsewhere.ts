@@ -21,17 +21,17 @@ export type Elsewhere = (id: string) => Promise<SeenElsewhere>;
 const nothing: SeenElsewhere = { digests: {}, heard: [], left: [] };
 
 /** What the child reads: built-in plugins by id, since the child may run compiled code while this process runs the sources. */
-export interface Order { readonly builtIn: readonly string[]; readonly placed: readonly PlacedEntry[] }
+export interface Order { readonly builtIn: readonly string[]; readonly placed: readonly PlacedEntry[]; /** For the registry only. */ readonly beside: readonly PlacedEntry[] }
 
 export const digestOf = async (trial: Trial): Promise<string> => hashOf(textOf((await trial.short()).records));
 
 const childFile = new URL('dist/core/testing/conformance/child.js', packageRoot);
 
 /** Starts the child when the first plugin is asked for. Plugins that are given as code cannot be loaded there. */
-export function openElsewhere(entries: readonly PlacedEntry[]): Elsewhere {
+export function openElsewhere(entries: readonly PlacedEntry[], beside: readonly PlacedEntry[] = []): Elsewhere {
   let answers: Promise<Readonly<Record<string, SeenElsewhere>>> | undefined;
   const loadable = entries.filter(({ definition }) => definition === undefined);
-  const order: Order = { builtIn: loadable.filter(({ base }) => base === codeRoot.href).map(({ id }) => id), placed: loadable.filter(({ base }) => base !== codeRoot.href) };
+  const order: Order = { builtIn: loadable.filter(({ base }) => base === codeRoot.href).map(({ id }) => id), placed: loadable.filter(({ base }) => base !== codeRoot.href), beside: beside.filter(({ definition }) => definition === undefined) };
   return async (id) => {
     if (!loadable.some((entry) => entry.id === id)) throw new NotApplicable('it is given as code');
     if (!existsSync(childFile)) throw new NotApplicable('the package is not compiled');

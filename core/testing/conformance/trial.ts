@@ -2,11 +2,12 @@
 import { SaddlepointError } from '../../contract/errors.js';
 import type { AnyMethod, Conformance } from '../../contract/method.js';
 import type { RunResult, TraceRecord } from '../../contract/result.js';
-import type { Execution, Snapshot } from '../../driver/execution.js';
+import type { Execution, Nesting, Snapshot } from '../../driver/execution.js';
 import type { Bridge } from '../../driver/grant.js';
 import { drive } from '../../driver/iterate.js';
 import type { ZooProblem } from '../zoo/index.js';
 import { NotApplicable } from './check.js';
+import { plainText } from './text.js';
 import { watch, type Watched } from './watch.js';
 
 export interface Ran { readonly records: readonly TraceRecord[]; readonly result: RunResult }
@@ -29,8 +30,8 @@ export interface Trial {
   twice(): Promise<readonly [readonly string[], readonly string[]]>;
   /** The short run with a snapshot after every step. Not applicable where the run does not even repeat itself. */
   saved(): Promise<Saved>;
-  /** Until the criterion holds or the declared budget is spent. */
-  long(): Promise<Ran>;
+  /** Until the criterion holds or the declared budget is spent, and what it wrote to that is not its own. */
+  long(): Promise<Ran & { readonly written: readonly string[] }>;
 }
 
 /** Steps of a short run. */
@@ -52,10 +53,12 @@ export async function runSaved(x: Execution): Promise<Saved> {
   return { ...(await runAll({ ...x, checkpoint: { iterations: 1 }, store: { write: () => {}, save(snapshot) { snapshots.push(snapshot); } } })), snapshots };
 }
 
-export function trialOf(method: AnyMethod, zoo: ZooProblem, chain: readonly Bridge[], params: Readonly<Record<string, unknown>>, variant: string): Trial {
+interface TrialParts { readonly method: AnyMethod; readonly zoo: ZooProblem; readonly chain: readonly Bridge[]; readonly params: Readonly<Record<string, unknown>>; readonly variant: string; /** Methods of inner runs, for a method that has some. */ readonly nesting?: Nesting }
+
+export function trialOf({ method, zoo, chain, params, variant, nesting }: TrialParts): Trial {
   const settings = method.manifest.conformance ?? {};
   const execution = (more: Partial<Execution> = {}): Execution => ({
-    method, problem: zoo.make(), chain, params: structuredClone(params), budget: { iterations: shortRun }, sampling: { every: 1 }, seed: 3, labels: [3, zoo.name, method.manifest.id, 0], ...more,
+    method, problem: zoo.make(), chain, params: structuredClone(params), budget: { iterations: shortRun }, sampling: { every: 1 }, seed: 3, labels: [3, zoo.name, method.manifest.id, 0], ...(nesting ? { nesting } : {}), ...more,
   });
   const short = dependent(() => runAll(execution()));
   const twice = dependent(async () => [textOf((await short()).records), textOf((await runAll(execution())).records)] as const);
@@ -72,12 +75,15 @@ export function trialOf(method: AnyMethod, zoo: ZooProblem, chain: readonly Brid
       return runSaved(execution());
     }),
     long: dependent(async () => {
-      const toTheEnd = execution({ budget: { iterations: settings.budget ?? defaultBudget }, sampling: { ratio: 1.3 } });
-      try { return await runAll({ ...toTheEnd, ...criterionFor(method, zoo) }); } catch (error) {
+      const toTheEnd = execution({ start: zoo.make().start(undefined as never), budget: { iterations: settings.budget ?? defaultBudget }, sampling: { ratio: 1.3 } });
+      const before = surroundingsOf(toTheEnd);
+      const ran = await runAll({ ...toTheEnd, ...criterionFor(method, zoo) }).catch((error: unknown) => {
         // A method without a point has no gradient norm: it ends by itself, or by its budget.
-        if (codeOf(error) === 'criterion-metric') return runAll(execution({ budget: toTheEnd.budget, sampling: toTheEnd.sampling }));
+        if (codeOf(error) === 'criterion-metric') return runAll(toTheEnd);
         throw error;
-      }
+      });
+      const after = surroundingsOf(toTheEnd);
+      return { ...ran, written: Object.keys(before).filter((name) => before[name] !== after[name]) };
     }),
   };
 }
@@ -87,6 +93,12 @@ function criterionFor({ manifest }: AnyMethod, zoo: ZooProblem): Pick<Execution,
   if (manifest.kind === 'analysis') return {};
   const { gradient, smoothGradient, prox, box } = zoo.make().oracles;
   return gradient !== undefined || (smoothGradient && (prox ?? box)) ? { stop: { kind: 'gradient-norm', below: 1e-7 } } : {};
+}
+
+/** All that a method can reach and write to by mistake, as text. */
+function surroundingsOf({ problem: { oracles: { box, linearProgram }, layout, traits }, start, params }: Execution): Readonly<Record<string, string>> {
+  const parts = { 'its start point': start, 'its params': params, 'the layout': layout, 'the traits of the problem': traits, 'the bounds': box?.(), 'the linear program': linearProgram?.() };
+  return Object.fromEntries(Object.entries(parts).map(([name, part]) => [name, plainText(part)]));
 }
 
 function once<T>(make: () => Promise<T>): () => Promise<T> {

@@ -3,16 +3,19 @@ import type { AnyMethod } from '../../contract/method.js';
 import { entryOf } from '../../registry/definition.js';
 import type { MethodEntry } from '../../registry/entry.js';
 import { importBridge } from '../../registry/import.js';
-import { loadRegistry } from '../../registry/load.js';
+import { openNesting } from '../../nesting.js';
+import type { Registry } from '../../registry/load.js';
 import { matchMethods, offeredBy } from '../../registry/match.js';
 import { zoo as wholeZoo, type ZooProblem } from '../zoo/index.js';
 import { codeOf, runAll, trialOf, type Trial } from './trial.js';
 import { variantsOf } from './variants.js';
 
 /** A problem that does not know a number which the method needs (L, mu), or an oracle that some params need, is no match. */
-export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
+export async function trialsOf(method: AnyMethod, registry: Registry, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
   const entry = entryOf(method, '', '') as MethodEntry;
-  const { bridges } = loadRegistry();
+  const { bridges } = registry;
+  // One that cannot be loaded is reported by the check `runs without an error`.
+  const nesting = method.manifest.nests ? await openNesting(method.manifest, registry).catch(() => undefined) : undefined;
   const variants = await variantsOf(method);
   const trials: Trial[] = [];
   for (const problem of zoo.flatMap((one) => [one, ...withoutUsed(method, one)])) {
@@ -20,7 +23,7 @@ export async function trialsOf(method: AnyMethod, zoo: readonly ZooProblem[] = w
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
     for (const { name, params } of problem.thorough ? variants : variants.slice(0, 1)) {
-      const trial = trialOf(method, problem, chain, params, name);
+      const trial = trialOf({ method, zoo: problem, chain, params, variant: name, ...(nesting ? { nesting } : {}) });
       if (!(await lacksSomething(trial))) trials.push(trial);
     }
   }

@@ -12,6 +12,8 @@ export interface Watched {
   readonly observed: Set<string>;
   /** `Math.random in step`, and the like. */
   readonly impure: Set<string>;
+  /** Oracles that were given an `out` which shares memory with an argument. */
+  readonly aliased: Set<string>;
   /** The problem with every call noted. */
   problem(problem: AnyProblem): AnyProblem;
 }
@@ -32,7 +34,7 @@ export function overhear<T>(heard: (name: string) => void, work: () => T): T {
 }
 
 export function watch(method: AnyMethod): Watched {
-  const calls: Record<string, number> = {}, observed = new Set<string>(), impure = new Set<string>();
+  const calls: Record<string, number> = {}, observed = new Set<string>(), impure = new Set<string>(), aliased = new Set<string>();
   let problemUnits: AnyProblem['units'];
   let working = 0;
   const count = (name: string, args: readonly unknown[]): void => {
@@ -52,16 +54,24 @@ export function watch(method: AnyMethod): Watched {
   };
   const noted = (asks: readonly AnyAsk[]): readonly AnyAsk[] => { for (const { oracle, args } of asks) count(oracle, args); return asks; };
   return {
-    calls, observed, impure,
+    calls, observed, impure, aliased,
     method: { manifest: method.manifest, build: (run) => watchStepper(phase('build', () => method.build(run)), phase, noted, observed) },
     problem(problem) {
       problemUnits = problem.units;
       return { ...problem, oracles: Object.fromEntries(Object.entries(problem.oracles).map(([name, oracle]) => [name, (...args: readonly unknown[]) => {
         if (working > 0) count(name, args);
+        if (name !== 'prox' && overlap(args)) aliased.add(name);
         return (oracle as Call)(...args);
       }])) };
     },
   };
+}
+
+/** Whether the last argument shares memory with one before it. */
+function overlap(args: readonly unknown[]): boolean {
+  const out = args.at(-1);
+  if (!(out instanceof Float64Array)) return false;
+  return args.slice(0, -1).some((argument) => ArrayBuffer.isView(argument) && argument.buffer === out.buffer && argument.byteOffset < out.byteOffset + out.byteLength && out.byteOffset < argument.byteOffset + argument.byteLength);
 }
 
 type Phase = <T>(name: string, work: () => T) => T;

@@ -3,14 +3,15 @@ import type { Vector } from '../../contract/arrays.js';
 import { defineProblem } from '../../contract/define-problem.js';
 import type { ZooProblem } from './problem.js';
 
-const h = [1, 2, 4];
+/** Curvatures; a problem has as many variables as its c has numbers. */
+const h = [1, 2, 4, 3, 1];
 const traits = { smooth: true, convex: true, stronglyConvex: true, smoothness: 4, strongConvexity: 1 } as const;
 
 /** f(x) = sum_i h_i (x_i - c_i)^2 / 2. */
 const smoothPart = (c: readonly number[]) => ({
-  smoothValue: (x: Vector): number => h.reduce((sum, hi, i) => sum + (hi * (x[i]! - c[i]!) ** 2) / 2, 0),
-  smoothGradient(x: Vector, out: Vector) { for (let i = 0; i < 3; i++) out[i] = h[i]! * (x[i]! - c[i]!); },
-  smoothHessianVector(_x: Vector, v: Vector, out: Vector) { for (let i = 0; i < 3; i++) out[i] = h[i]! * v[i]!; },
+  smoothValue: (x: Vector): number => c.reduce((sum, ci, i) => sum + (h[i]! * (x[i]! - ci) ** 2) / 2, 0),
+  smoothGradient(x: Vector, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = h[i]! * (x[i]! - c[i]!); },
+  smoothHessianVector(_x: Vector, v: Vector, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = h[i]! * v[i]!; },
 });
 const soft = (x: number, t: number): number => Math.sign(x) * Math.max(Math.abs(x) - t, 0);
 
@@ -22,24 +23,24 @@ export const lasso: ZooProblem = {
     const f = smoothPart(c), norm = (x: Vector): number => x.reduce((sum, xi) => sum + Math.abs(xi), 0);
     return defineProblem({
       kind: 'zoo-lasso', size: 3, traits, reference: { point, value: f.smoothValue(point) + norm(point) },
-      oracles: { ...f, simpleValue: norm, prox(x: Vector, t: number, out: Vector) { for (let i = 0; i < 3; i++) out[i] = soft(x[i]!, t); } },
+      oracles: { ...f, simpleValue: norm, prox(x: Vector, t: number, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = soft(x[i]!, t); } },
     });
   },
 };
 
-/** f within -1 <= x <= 1: the optimum is c clipped; one upper bound and one lower bound are active, one variable is free. */
+/** f within -1 <= x <= 1: the optimum is c clipped; upper and lower bounds are active, two variables are free. */
 export const boxed: ZooProblem = {
   name: 'box quadratic', thorough: true,
   make() {
-    const c = [3, 0.5, -4], lower = Float64Array.of(-1, -1, -1), upper = Float64Array.of(1, 1, 1);
+    const c = [3, 0.5, -4, -2, 0.25], lower = new Float64Array(5).fill(-1), upper = new Float64Array(5).fill(1);
     const clip = (xi: number, i: number): number => Math.min(Math.max(xi, lower[i]!), upper[i]!);
     const f = smoothPart(c), point = Float64Array.from(c, clip);
     return defineProblem({
-      kind: 'zoo-box', size: 3, traits, reference: { point, value: f.smoothValue(point) },
+      kind: 'zoo-box', size: 5, traits, reference: { point, value: f.smoothValue(point) },
       oracles: {
         ...f, box: () => ({ lower, upper }),
         simpleValue: (x: Vector) => (x.every((xi, i) => xi >= lower[i]! && xi <= upper[i]!) ? 0 : Infinity),
-        prox(x: Vector, _t: number, out: Vector) { for (let i = 0; i < 3; i++) out[i] = clip(x[i]!, i); },
+        prox(x: Vector, _t: number, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = clip(x[i]!, i); },
       },
     });
   },

@@ -9,7 +9,7 @@ export const simpleStrongConvexity = positive('mu of the simple part relative to
 export const nonsmoothLipschitz = positive('G, the Lipschitz constant of the nonsmooth part (M = 2G); overrides the problem\'s');
 export const couplingNorm = positive('|K|, or a bound on it; overrides the problem\'s');
 export const dualDiameter = positive('Omega: 0 <= W <= Omega on the dual set; overrides the problem\'s');
-export const maxInnerSteps = Type.Integer({ default: 1_000_000_000, minimum: 1, description: 'all inner steps of a run together: T_k is cut to what is left, and the run ends when nothing is' });
+export const maxInnerSteps = Type.Integer({ default: 10_000_000, minimum: 1, description: 'all inner steps of a run together: T_k is cut to what is left, and the run ends when nothing is' });
 export const distance = positive('a bound on V(x0, x*), for the metric `bound`; found from the start point when absent and mu > 0');
 export const delta0 = positive('a bound on Psi(x0) - Psi* + mu V(x0, x*); found from the start point when absent');
 
@@ -28,3 +28,4 @@ export const horizon = {
 };
 
 export const horizonOf = ({ schedule, N }: { readonly schedule: 'any-horizon' | 'fixed-horizon'; readonly N: number }): number => (schedule === 'fixed-horizon' ? N : Infinity);
+export const accuracy = Type.Number({ default: 1e-8, minimum: 0, description: 'the run ends when the bound is below it, where `delta0` is known to the method; 0 never ends it' });

@@ -1,5 +1,6 @@
 // Manifests and endings that are not true.
-import { descent, value } from './base.mjs';
+import { defineMethod } from 'saddlepoint';
+import { descent, manifestOf, value } from './base.mjs';
 
 export const usesUndeclaredOracle = descent('uses-undeclared-oracle', {}, (run, good) => ({ step(s) { good.step(s); run.oracles.value(s.x); } }));
 export const declaresUnusedOracle = descent('declares-unused-oracle', { uses: ['hessianVector'] });
@@ -33,3 +34,48 @@ export const badDefaults = descent('bad-defaults', { params: { type: 'object', a
 export const staleEntry = descent('stale-entry');
 export const misspeltExclusion = descent('misspelt-exclusion', { conformance: { exclude: { 'same seed same record': 'a slip of the pen' } } });
 export const wrongGolden = descent('wrong-golden');
+
+export const lateValue = descent('late-value', {}, (run, good) => ({
+  init: () => ({ ...good.init(), before: run.start() }), step(s) { s.before.set(s.x); good.step(s); }, metrics: { value: (s, observe) => observe.value?.(s.before) },
+}));
+// `g` is the gradient at the point before the step.
+export const lateGradientNorm = descent('late-gradient-norm', { metrics: { value, gradientNorm: value } }, (run, good) => ({
+  init() { const s = good.init(); run.oracles.gradient(s.x, s.g); return s; }, metrics: { ...good.metrics, gradientNorm: (s) => Math.hypot(...s.g) },
+}));
+export const infiniteSolution = descent('infinite-solution', {}, (run, good) => ({
+  step(s) { good.step(s); if (s.k === 4) return { outcome: 'stalled', reason: 'enough' }; },
+  result: (s) => ({ point: { x: { shape: [run.size], data: s.k === 4 ? s.x.map(() => Infinity) : s.x } } }),
+}));
+export const unknownOutcome = descent('unknown-outcome', {}, (run, good) => ({ step(s) { good.step(s); if (Math.hypot(...s.g) < 1e-5) return { outcome: 'success', reason: 'it says so' }; } }));
+// With Hessians the best step along the gradient; without, one that is too long.
+export const wrongBranch = descent('wrong-branch', { uses: ['hessianVector'] }, (run) => {
+  const { gradient, hessianVector } = run.oracles;
+  const product = (a, b) => a.reduce((sum, ai, i) => sum + ai * b[i], 0);
+  return {
+    init: () => ({ x: run.start(), g: new Float64Array(run.size), h: new Float64Array(run.size), k: 0 }),
+    step(s) {
+      gradient(s.x, s.g);
+      hessianVector?.(s.x, s.g, s.h);
+      const curvature = product(s.g, s.h), t = !hessianVector ? 3 / (run.traits.smoothness ?? 1) : curvature > 0 ? product(s.g, s.g) / curvature : 0;
+      for (let i = 0; i < run.size; i++) s.x[i] -= t * s.g[i];
+      s.k++;
+    },
+  };
+});
+export const worksForThree = defineMethod(manifestOf('works-for-three', { requires: ['smoothGradient', 'prox'], observes: ['smoothValue', 'simpleValue'] }), (run) => {
+  const { smoothGradient, prox } = run.oracles, t = 1 / run.traits.smoothness;
+  return {
+    init: () => ({ x: run.start(), g: new Float64Array(run.size) }),
+    step(s) {
+      smoothGradient(s.x, s.g);
+      for (let i = 0; i < 3; i++) s.x[i] -= t * s.g[i];
+      prox(s.x, t, s.x);
+    },
+    point: (s) => s.x,
+    metrics: { value: (s, { smoothValue, simpleValue }) => smoothValue?.(s.x) + simpleValue?.(s.x) },
+  };
+});
+
+const analysis = (id, columns) => descent(id, { kind: 'analysis', merit: undefined }, () => ({ point: undefined, result: (s) => ({ tables: { curve: { role: 'curve', columns: columns(s) } } }) }));
+export const unevenTable = analysis('uneven-table', (s) => ({ k: new Float64Array(s.k + 1), x: Float64Array.of(s.x[0]) }));
+export const nanInTable = analysis('nan-in-table', (s) => ({ k: Float64Array.of(0, 1), x: Float64Array.of(s.x[0], NaN) }));

@@ -13,6 +13,20 @@ export const ignoresAbort = descent('ignores-abort', { conformance: { budget: 19
   async step(s) { good.step(s); if (s.k > 20) await new Promise((resolve) => { setTimeout(resolve, 1000); }); },
 }));
 
+// A step without an `await`: nothing else of the process runs meanwhile.
+export const blocksTheLoop = descent('blocks-the-loop', { conformance: { budget: 19, tolerance: 1e9 } }, (run, good) => ({
+  step(s) { good.step(s); if (s.k === 21) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 700); },
+}));
+
+const stepParam = { type: 'object', additionalProperties: false, properties: { step: { type: 'number', default: 1, description: 'relative step' } } };
+export const mutatesParamsLate = descent('mutates-params-late', { params: stepParam }, (run, good) => ({ step(s) { good.step(s); if (s.k === 60) run.params.step = 0.5; } }));
+export const mutatesLayoutLate = descent('mutates-layout-late', {}, (run, good) => ({ step(s) { good.step(s); if (s.k === 60) run.layout[0].name = 'y'; } }));
+
+// The gradient is written over the point that it is asked at.
+export const sharesOut = descent('shares-out', {}, (run, good) => ({
+  step(s) { s.g.set(s.x); run.oracles.gradient(s.g, s.g); for (let i = 0; i < s.x.length; i++) s.x[i] -= s.g[i] / (run.traits.smoothness ?? 1); s.k++; },
+}));
+
 export const mutatesParams = descent('mutates-params', {
   params: { type: 'object', additionalProperties: false, properties: { step: { type: 'number', default: 1, description: 'relative step' } } },
 }, (run, good) => ({ init() { const s = good.init(); run.params.step = 0.5; return s; } }));

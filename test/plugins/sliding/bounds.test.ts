@@ -29,7 +29,7 @@ export function randomInstance(seed: number) {
   const problem = defineProblem({
     size: n, reference: { value: value(best), point: best }, start: () => new Float64Array(n).fill(0.5),
     traits: {
-      smooth: true, convex: true, smoothness: frobenius(B), simpleStrongConvexity: mu, nonsmoothLipschitz: w.reduce((sum, wi, i) => sum + wi * Math.sqrt(dot(C[i]!, C[i]!)), 0),
+      smooth: true, convex: true, stronglyConvex: true, smoothness: frobenius(B), simpleStrongConvexity: mu, nonsmoothLipschitz: w.reduce((sum, wi, i) => sum + wi * Math.sqrt(dot(C[i]!, C[i]!)), 0),
       couplingNorm: Math.sqrt(frobenius(C)), dualSize: m, dualDiameter: dot(w, w) / 2,
     },
     oracles: {

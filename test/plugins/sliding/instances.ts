@@ -25,7 +25,7 @@ export function instanceA() {
   const G = (3 / m) * sum(m, length);
   return defineProblem({
     size: n, reference: { value: golden.A.opt },
-    traits: { smooth: true, convex: true, smoothness: 4, simpleStrongConvexity: mu, samples: m, nonsmoothLipschitz: G, subgradientVariance: (9 / m) * sum(m, (i) => length(i) ** 2) },
+    traits: { smooth: true, convex: true, stronglyConvex: true, smoothness: 4, simpleStrongConvexity: mu, samples: m, nonsmoothLipschitz: G, subgradientVariance: (9 / m) * sum(m, (i) => length(i) ** 2) },
     oracles: {
       smoothValue, nonsmoothValue, simpleValue, value: (x: Vector) => smoothValue(x) + nonsmoothValue(x) + simpleValue(x),
       smoothGradient(x: Vector, out: Vector) { for (let j = 0; j < n; j++) out[j] = 2 * x[j]! - at(x, j - 1) - at(x, j + 1) - Math.sin(j + 1); },
@@ -49,7 +49,7 @@ export function instanceB() {
   const coupleAdjoint = (y: Vector, out: Vector): void => { for (let j = 0; j < n; j++) out[j] = (j > 0 ? y[j - 1]! : 0) - (j < p ? y[j]! : 0); };
   return defineProblem({
     size: n, reference: { value: golden.B.opt },
-    traits: { smooth: true, convex: true, smoothness: 1, simpleStrongConvexity: mu, nonsmoothLipschitz: 2 * lambda * Math.sqrt(p), couplingNorm: 2, dualSize: p, dualDiameter: (lambda ** 2 * p) / 2 },
+    traits: { smooth: true, convex: true, stronglyConvex: true, smoothness: 1, simpleStrongConvexity: mu, nonsmoothLipschitz: 2 * lambda * Math.sqrt(p), couplingNorm: 2, dualSize: p, dualDiameter: (lambda ** 2 * p) / 2 },
     oracles: {
       smoothValue, nonsmoothValue, simpleValue, value: (x: Vector) => smoothValue(x) + nonsmoothValue(x) + simpleValue(x),
       smoothGradient(x: Vector, out: Vector) { const r = Float64Array.from({ length: n }, (_, j) => residual(x, j)); for (let j = 0; j < n; j++) out[j] = blur((i) => r[i]!, j); },

@@ -44,7 +44,7 @@ export const reachesOptimum: ConformanceCheck = {
     const { convex, discrete } = trial.zoo.make().traits;
     if (!convex && !discrete) throw new NotApplicable('the problem is not convex: nothing is promised');
     const { result } = await trial.long();
-    if (result.outcome === 'converged' && !isFinitePoint(result.solution)) throw new NotApplicable('the check of claims reports it');
+    if (!isFinitePoint(result.solution)) throw new NotApplicable('the check of claims reports it');
     const reached = reachedBy(trial, result);
     if (!reached) throw new NotApplicable('it returns no point of the problem');
     return atMost(reached.gap, trial.settings.tolerance ?? 1e-6, `After ${result.iterations} iterations (${result.outcome}: ${result.reason}) the objective is ${reached.value}, the optimum ${reached.best}: mend the method, or declare what it takes in \`conformance.budget\` and \`conformance.tolerance\``);
@@ -72,9 +72,21 @@ export const valueIsObjective: ConformanceCheck = {
   async run(trial) {
     const { result } = await trial.short();
     const claimed = result.best.metrics.value, reached = reachedBy(trial, result);
-    if (claimed === undefined || !reached) throw new NotApplicable('there is no metric `value`, or no point');
+    if (claimed === undefined || !reached || !isFinitePoint(result.solution)) throw new NotApplicable('there is no metric `value`, or no finite point');
     // Two ways of summing a few terms.
     return atMost(Math.abs(claimed - reached.value) / (1 + Math.abs(reached.value)), 1e-12, `The metric \`value\` is ${claimed} at the returned solution, the objective there ${reached.value}`);
+  },
+};
+
+/** Where the problem has one term: on a composite one, methods may measure with a step of their own. */
+export const gradientNormIsTrue: ConformanceCheck = {
+  name: 'metric `gradientNorm` is the gradient norm at the point', kinds: ['solver'], on: 'trial',
+  async run(trial) {
+    const problem = trial.zoo.make(), { gradientNorm } = measuresOf(problem, problem.start(undefined as never).length);
+    const { result: { last } } = await trial.short(), x = pointOf(problem, last.solution), claimed = last.metrics.gradientNorm;
+    if (!problem.oracles.gradient || !gradientNorm || !x || claimed === undefined) throw new NotApplicable('there is no metric `gradientNorm`, or nothing to hold it against');
+    const wanted = gradientNorm(x)!;
+    return atMost(Math.abs(claimed - wanted) / (1 + Math.abs(wanted)), 1e-10, `The metric \`gradientNorm\` is ${claimed} after the last step, the gradient there has norm ${wanted}: is it of the step before?`);
   },
 };
 

@@ -3,7 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import type { AnyMethod } from '../../../contract/method.js';
 import { openRun } from '../../../open-spec.js';
 import type { MethodEntry } from '../../../registry/entry.js';
-import { loadRegistry, registryOf, type PlacedEntry } from '../../../registry/load.js';
+import { registryOf, type PlacedEntry, type Registry } from '../../../registry/load.js';
 import { packageRoot } from '../../../package-root.js';
 import { documentOf } from '../../../spec/document.js';
 import { Finding, NotApplicable, type ConformanceCheck, type Measured, type MethodKind } from '../check.js';
@@ -33,23 +33,23 @@ export function goldenOf({ base, module, id }: PlacedEntry<MethodEntry>): Golden
 
 export const firstStepsAreGolden: ConformanceCheck = {
   name: 'first steps equal the golden vector', kinds, on: 'method',
-  async run({ method, entry }) {
+  async run({ method, entry, registry }) {
     const golden = goldenOf(entry);
     if (!golden) throw new NotApplicable('there is no golden vector');
-    return compare(golden, await follow(method, entry, golden));
+    return compare(golden, await follow(method, entry, registry, golden));
   },
 };
 
 interface Step { readonly x: readonly number[] | undefined; readonly metrics: Readonly<Record<string, number>> }
 
 /** The run that golden.json describes, every step. The driver looks at the point after each, before it takes the record. */
-async function follow(method: AnyMethod, entry: PlacedEntry<MethodEntry>, { problem, params = {}, records }: Golden): Promise<ReadonlyMap<number, Step>> {
+async function follow(method: AnyMethod, entry: PlacedEntry<MethodEntry>, around: Registry, { problem, params = {}, records }: Golden): Promise<ReadonlyMap<number, Step>> {
   let x: readonly number[] | undefined;
   const noted: AnyMethod = { manifest: method.manifest, build(run) {
     const stepper = method.build(run), { point } = stepper;
     return { ...stepper, ...(point ? { point(state: object) { const at = point.call(stepper, state); x = Array.from(at); return at; } } : {}) };
   } };
-  const registry = registryOf([...loadRegistry().entries.filter(({ id }) => id !== entry.id), { ...entry, definition: noted }]);
+  const registry = registryOf([...around.entries.filter(({ id }) => id !== entry.id), { ...entry, definition: noted }]);
   const iterations = Math.max(1, ...records.map(({ k }) => k));
   const document = await documentOf(problem, { text: JSON.stringify(problem) }, '.');
   const { execution: { stop: _stop, ...execution } } = await openRun({ ...document, run: { spec: 'run/1', method: { id: entry.id, params }, budget: { iterations }, record: { every: 1 } } }, registry);

@@ -1,8 +1,6 @@
 /** What a method may do to its surroundings. */
-import type { Vector } from '../../../contract/arrays.js';
-import type { AnyProblem } from '../../../contract/problem.js';
+import type { AnyMethod } from '../../../contract/method.js';
 import type { Snapshot } from '../../../driver/execution.js';
-import { canonical } from '../../../spec/hash.js';
 import { Finding, NotApplicable, type ConformanceCheck, type Measured, type MethodKind } from '../check.js';
 import { runAll, type Ran, type Trial } from '../trial.js';
 import type { Watched } from '../watch.js';
@@ -32,18 +30,20 @@ export const countsAreCalls: ConformanceCheck = {
   },
 };
 
-/** All that a method can reach and write to by mistake. */
-const surroundings = ({ oracles: { box, linearProgram }, layout, traits }: AnyProblem, start: Vector, params: unknown): string =>
-  canonical(JSON.parse(JSON.stringify({ start, params, layout, traits, box: box?.(), program: linearProgram?.() }, (_key, value: unknown) => (ArrayBuffer.isView(value) ? Array.from(value as unknown as ArrayLike<number>, String) : value))));
+export const outIsItsOwn: ConformanceCheck = {
+  name: 'an `out` shares no memory with the arguments', kinds, on: 'trial',
+  async run(trial) {
+    const { watched: { aliased } } = await watchedRun(trial);
+    if (aliased.size > 0) throw new Finding(`\`out\` and an argument of ${[...aliased].map((name) => `\`${name}\``).join(', ')} share memory: an oracle may write to \`out\` before it has read its arguments (only \`prox\` works in place); give it an array of its own.`);
+  },
+};
 
+/** To the end of a run: what is written late is written, too. */
 export const surroundingsLeftAlone: ConformanceCheck = {
   name: 'start point, data and params are left alone', kinds, on: 'trial',
   async run(trial) {
-    await trial.short();
-    const problem = trial.zoo.make(), start = trial.zoo.make().start(undefined as never), params = structuredClone(trial.params);
-    const before = surroundings(problem, start, params);
-    await runAll(trial.execution({ problem, start, params }));
-    if (surroundings(problem, start, params) !== before) throw new Finding('The run wrote to its start point, params, bounds, layout or traits: copy what you change.');
+    const { written } = await trial.long();
+    if (written.length > 0) throw new Finding(`The run wrote to ${written.join(' and ')}: copy what you change.`);
   },
 };
 
@@ -56,16 +56,17 @@ export const abortsInTime: ConformanceCheck = {
   async run(trial): Promise<Measured | undefined> {
     await trial.saved();
     await trial.long();
-    const snapshots: Snapshot[] = [], stop = new AbortController();
+    const snapshots: Snapshot[] = [], stop = new AbortController(), timed = timeSteps(trial.method, () => { since ||= performance.now(); stop.abort(); });
     let since = 0, late: NodeJS.Timeout | undefined;
-    const timer = setTimeout(() => { since = performance.now(); stop.abort(); late = setTimeout(() => { giveUp(); }, patience); }, abortAfter);
+    const timer = setTimeout(() => { since ||= performance.now(); stop.abort(); late = setTimeout(() => { giveUp(); }, patience); }, abortAfter);
     let giveUp = (): void => {};
     const tooLate = new Promise<undefined>((resolve) => { giveUp = () => { resolve(undefined); }; });
-    const run = runAll(trial.execution({ budget: { iterations: 1e9 }, sampling: { ratio: 2 }, signal: stop.signal, store: { write: () => {}, save(snapshot) { snapshots.push(snapshot); } } }));
+    const run = runAll(trial.execution({ method: timed.method, budget: { iterations: 1e9 }, sampling: { ratio: 2 }, signal: stop.signal, store: { write: () => {}, save(snapshot) { snapshots.push(snapshot); } } }));
     const ran = await Promise.race([run, tooLate]);
     const measured = performance.now() - since;
     clearTimeout(timer);
     clearTimeout(late);
+    await requireSteps(trial, timed.longest);
     if (!ran) throw new Finding(`The run did not end within ${patience} ms of an abort: in a step that can take more than 100 ms look at \`run.signal\`, and give up by returning { outcome: 'aborted' }.`);
     if (ran.result.outcome !== 'aborted') return undefined;
     const last = snapshots.at(-1);
@@ -75,6 +76,40 @@ export const abortsInTime: ConformanceCheck = {
     return { measured, tolerance: patience };
   },
 };
+
+/** The step that blocked the event loop for longest, before it returned or gave a promise. */
+interface Blocked { readonly k: number; readonly milliseconds: number }
+
+/** `tooLong` is told of a step that blocked for longer than an abort may take. */
+function timeSteps(method: AnyMethod, tooLong: () => void = () => {}): { readonly method: AnyMethod; readonly longest: Blocked } {
+  const longest = { k: 0, milliseconds: 0 };
+  let k = 0;
+  const timed = <T>(work: () => T): T => {
+    const begun = performance.now();
+    try { return work(); } finally {
+      const milliseconds = performance.now() - begun;
+      if (milliseconds > longest.milliseconds) Object.assign(longest, { k, milliseconds });
+      if (milliseconds > patience) tooLong();
+    }
+  };
+  return { longest, method: { manifest: method.manifest, build(run) {
+    const stepper = method.build(run), { step, ask, tell } = stepper;
+    return {
+      ...stepper, ...(step ? { step(state: object) { k++; return timed(() => step.call(stepper, state)); } } : {}),
+      ...(ask ? { ask(state: object) { k++; return timed(() => ask.call(stepper, state)); } } : {}),
+      ...(tell ? { tell: (state: object, answers: readonly unknown[]) => timed(() => tell.call(stepper, state, answers)) } : {}),
+    };
+  } } };
+}
+
+/** While a step blocks the event loop nobody can abort. Only a step that is slow twice is: once, another program may have had the machine. */
+async function requireSteps(trial: Trial, { k, milliseconds }: Blocked): Promise<void> {
+  if (milliseconds <= patience) return;
+  const again = timeSteps(trial.method);
+  await runAll(trial.execution({ method: again.method, budget: { iterations: k } }));
+  const least = Math.min(milliseconds, again.longest.milliseconds);
+  if (least > patience) throw new Finding(`Step ${k} blocks the event loop for ${Math.round(least)} ms, and nobody can abort meanwhile: make the step async, \`await\` between its parts and look at \`run.signal\`, or make shorter steps.`);
+}
 
 export const readsOnlyItsRun: ConformanceCheck = {
   name: 'reads nothing but its run', kinds, on: 'method',
