@@ -2,12 +2,12 @@
 import { exitCodes } from '../contract/errors.js';
 import { log } from './io.js';
 
-export function openInterrupt(quiet: boolean): { readonly signal: AbortSignal; close(): void } {
+export function openInterrupt(quiet: boolean, what = 'finishing the step and writing a checkpoint'): { readonly signal: AbortSignal; close(): void } {
   const controller = new AbortController();
   const stop = (): void => {
     if (controller.signal.aborted) process.exit(exitCodes.interrupted);
     controller.abort();
-    if (!quiet) log('\ninterrupted: finishing the step and writing a checkpoint (Ctrl-C again to end at once)');
+    if (!quiet) log(`\ninterrupted: ${what} (Ctrl-C again to end at once)`);
   };
   process.on('SIGINT', stop);
   process.on('SIGTERM', stop);

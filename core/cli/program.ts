@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { usageError } from '../contract/errors.js';
 import { packageVersion } from '../package-root.js';
 import { printError, type Common } from './io.js';
+import type { WorkerOptions } from './worker.js';
 
 const collect = (value: string, before: readonly string[] = []): readonly string[] => [...before, value];
 
@@ -55,10 +56,19 @@ function build(commandLine: string): Command {
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
   command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', (made) => running(common(made)))
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
+    .option('--queue <url>', 'run the cells on the workers of a Redis queue, such as redis://127.0.0.1:6379')
+    .option('--status', 'with --queue: say where the sweep stands')
+    .option('--cancel', 'with --queue: take the sweep off the queue; running cells stop with a checkpoint')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
     .option('--report', 'write report.html into the folder')
     .action(verb(async (path: string, options: object) => (await import('./sweep.js')).sweepVerb(path, options, commandLine)));
+  command('worker', 'run cells of the sweeps on a queue', (made) => running(common(made)))
+    .requiredOption('--queue <url>', 'the Redis queue, such as redis://127.0.0.1:6379')
+    .option('--concurrency <number>', 'cells at a time; all processors but one when absent')
+    .option('--takeover <seconds>', 'without a sign of life for so long, a worker counts as lost and its cells go to others; 15 when absent')
+    .option('--once', 'end when no cell is left on the queue')
+    .action(verb(async (options: object) => (await import('./worker.js')).workerVerb(options as WorkerOptions)));
   command('match <spec>', 'which methods fit a problem, best first', spec)
     .option('--method <id>', 'ignored; for specs that are also solved')
     .option('--explain', 'say what the problem offers and what the others miss')
@@ -99,9 +109,12 @@ function codeOf(error: unknown, json: boolean): number {
   return printError(usageError('usage', error.message.replace(/^error: /, ''), { suggestion: 'see `saddlepoint --help`' }), json);
 }
 
+/** The command is kept in run.json and sweep.json: passwords are not. */
+const withoutPassword = (arg: string): string => arg.replace(/(rediss?:\/\/).*@/, '$1***@').replace(/([?&]password=)[^&]*/g, '$1***');
+
 export async function main(args: readonly string[]): Promise<number> {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => { if (error.code === 'EPIPE') process.exit(0); throw error; });
-  const quoted = args.map((arg) => (/^[\w./:=,@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
+  const quoted = args.map(withoutPassword).map((arg) => (/^[\w./:=,@+-]+$/.test(arg) ? arg : `'${arg.replaceAll("'", "'\\''")}'`));
   try {
     await build(['saddlepoint', ...quoted].join(' ')).parseAsync([...args], { from: 'user' });
     return status.code;

@@ -3,12 +3,12 @@ import type { SweepProgress } from '../sweep/run.js';
 import { bar, roughly } from './format.js';
 import { log } from './io.js';
 
-export interface SweepLive { update(progress: SweepProgress): void; clear(): void }
+export interface SweepLive { update(progress: SweepProgress): void; /** A line above the live one. */ note(text: string): void; clear(): void }
 
 const sparse = 5000;
 
 export function openSweepLive(quiet: boolean): SweepLive {
-  if (quiet) return { update: () => {}, clear: () => {} };
+  if (quiet) return { update: () => {}, note: () => {}, clear: () => {} };
   const started = performance.now();
   const terminal = process.stderr.isTTY;
   let latest: SweepProgress | undefined;
@@ -23,6 +23,11 @@ export function openSweepLive(quiet: boolean): SweepLive {
       if (performance.now() - printed < sparse) return;
       printed = performance.now();
       log(sweepText(progress, (printed - started) / 1000));
+    },
+    note(text) {
+      if (terminal) process.stderr.write('\r\u001b[2K');
+      log(text);
+      if (terminal) draw();
     },
     clear() {
       clearInterval(timer);

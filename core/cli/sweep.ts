@@ -3,29 +3,36 @@ import { availableParallelism } from 'node:os';
 import { join, resolve } from 'node:path';
 import { exitCodes, usageError } from '../contract/errors.js';
 import type { Executor } from '../execute/executor.js';
+import type { QueueNotes, QueuePlace } from '../execute/queue/submit.js';
 import { registryFor } from '../registry.js';
 import { openSweep, type OpenedSweep } from '../sweep/open.js';
 import { planSweep } from '../sweep/plan.js';
+import { familyOfSweep } from '../sweep/record.js';
 import { runSweep, type SweepResult } from '../sweep/run.js';
 import type { Row } from '../sweep/table.js';
 import { countsText, duration, metricsText, shownPath } from './format.js';
 import { openInterrupt } from './interrupt.js';
 import { faint, log, print, printJson, red, tableText, type Common } from './io.js';
-import { openSweepLive } from './sweep-live.js';
+import { openSweepLive, type SweepLive } from './sweep-live.js';
 
 export interface SweepOptions extends Common { readonly threads?: string; readonly out?: string; readonly queue?: string; readonly status?: boolean; readonly cancel?: boolean; readonly report?: boolean }
 
 export async function sweepVerb(path: string, options: SweepOptions, command: string): Promise<number> {
+  checkOptions(options);
   const threads = threadsOf(options);
   const opened = await openSweep(path, { allowOutside: options.allowOutside ?? false, registries: options.registry ?? [], command });
   const folder = resolve(options.out ?? defaultSweepFolder(opened));
   const quiet = options.quiet ?? false;
   const plan = await planSweep(opened, registryFor(options.registry));
+  const place = async (): Promise<QueuePlace> => ({ redis: await (await import('../execute/queue/connect.js')).connect(options.queue!), hash: opened.record.hash, folder });
+  if (options.status) return (await import('./sweep-queue.js')).statusVerb(await place(), plan, options);
+  if (options.cancel) return (await import('./sweep-queue.js')).cancelVerb(await place(), options);
   const live = openSweepLive(quiet);
-  const interrupt = openInterrupt(quiet);
+  const interrupt = openInterrupt(quiet, options.queue === undefined ? undefined : 'the workers carry on; --cancel stops them');
+  const notes = notesOf(live, options.queue);
   let result: SweepResult;
   try {
-    result = await runSweep({ plan, folder, signal: interrupt.signal, allowCommands: options.allowCommands ?? false, executor: () => openExecutor(threads), onProgress: live.update });
+    result = await runSweep({ plan, folder, signal: interrupt.signal, allowCommands: options.allowCommands ?? false, executor: async () => (options.queue === undefined ? openExecutor(threads) : (await import('../execute/queue/submit.js')).openQueueExecutor(await place(), notes)), onProgress: live.update });
   } finally {
     live.clear();
     interrupt.close();
@@ -37,8 +44,15 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
   return exitCodeOf(result);
 }
 
-/** Stable, so that the same command carries on. */
-export const defaultSweepFolder = ({ record: { hash } }: OpenedSweep): string => `runs/sweep-${hash.slice(0, 12)}`;
+/** Stable, so that the same command carries on, other values on an axis included. */
+export const defaultSweepFolder = ({ record }: OpenedSweep): string => `runs/sweep-${familyOfSweep(record).slice(0, 12)}`;
+
+function checkOptions({ queue, threads, status, cancel }: SweepOptions): void {
+  const refuse = (message: string, expected: string): never => { throw usageError('usage', message, { expected, suggestion: 'see `saddlepoint sweep --help`' }); };
+  if (queue !== undefined && threads !== undefined) refuse('A sweep runs on threads or on a queue.', '--threads or --queue; the threads of a queue are those of its workers');
+  if ((status || cancel) && queue === undefined) refuse('--status and --cancel speak of a queue.', '--queue URL');
+  if (status && cancel) refuse('--status or --cancel, not both.', 'one of them');
+}
 
 /** All processors but one. */
 function threadsOf({ threads }: SweepOptions): number {
@@ -51,6 +65,11 @@ async function openExecutor(threads: number): Promise<Executor> {
   if (threads === 0) return (await import('../execute/inline.js')).openInline();
   return (await import('../execute/threads.js')).openThreads(threads);
 }
+
+const notesOf = (live: SweepLive, url = ''): QueueNotes => ({
+  noWorker: () => { live.note(`no worker takes its cells yet; start one in another terminal: saddlepoint worker --queue ${/[@?]/.test(url) ? 'URL' : url}`); },
+  cancelled: () => { live.note('the sweep was cancelled; the same command carries on'); },
+});
 
 const mostRows = 60;
 

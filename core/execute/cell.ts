@@ -1,5 +1,5 @@
 /** One cell: begun, carried on from its checkpoint, or found ended. The same work whoever does it. */
-import { rmSync } from 'node:fs';
+import { existsSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
 import type { Store, Snapshot } from '../driver/execution.js';
@@ -7,14 +7,15 @@ import { drive } from '../driver/iterate.js';
 import { openRun, runDocument, type OpenedRun } from '../open-spec.js';
 import { registryFor } from '../registry.js';
 import { openResume } from '../resume.js';
+import { writeWhole } from '../store/files.js';
 import { readText } from '../store/read.js';
 import { openStore, writeResult, type DirectoryStore, type SolveDocument } from '../store/run-directory.js';
 import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
 import { readRecord, recordTime, type SweepRecord } from '../sweep/record.js';
 
-/** What travels: paths, numbers and hashes, never arrays. `folder` is the sweep's. */
-export interface CellTask { readonly folder: string; readonly index: number; readonly key: string; readonly problemHash: string; readonly token: string }
+/** What travels: paths, numbers and hashes, never arrays. `folder` is the sweep's, `sweep` its hash. */
+export interface CellTask { readonly folder: string; readonly sweep: string; readonly index: number; readonly key: string; readonly problemHash: string; readonly token: string }
 
 export type CellError = { readonly code: string; readonly message: string } & ErrorDetails;
 export type CellEnd = { readonly end: 'done' } | { readonly end: 'aborted' } | { readonly end: 'failed'; readonly error: CellError };
@@ -40,7 +41,7 @@ async function openAndRun(task: CellTask, { signal, onShare, allowCommands = fal
   if (endedResult(folder)) return { end: 'done' };
   const { record, cells } = openCells(task.folder);
   const cell = cells.list[task.index];
-  if (!cell) throw changed(task.folder);
+  if (record.hash !== task.sweep || !cell) throw otherValues(task.folder);
   const reopen = async (): Promise<OpenedRun> => {
     const document = await cells.document(cell);
     const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, allowCommands, repetition: cell.repetition });
@@ -68,6 +69,8 @@ async function openAndRun(task: CellTask, { signal, onShare, allowCommands = fal
 }
 
 const changed = (file: string): Error => usageError('cell-changed', 'The problem or its data changed since the sweep was planned.', { file, expected: 'the files as they were', suggestion: 'run `saddlepoint sweep` again' });
+
+const otherValues = (file: string): Error => usageError('cell-changed', 'A sweep with other values on its axes began in this folder.', { file, expected: 'one sweep at a time in a folder', suggestion: 'run `saddlepoint sweep` again' });
 
 interface Begun { readonly opened: OpenedRun; readonly store: DirectoryStore; readonly snapshot?: Snapshot }
 
@@ -107,6 +110,23 @@ export function resultOf(folder: string): SolveDocument | undefined {
   try {
     const result = JSON.parse(readText(join(folder, 'result.json'))) as SolveDocument | null;
     return typeof result?.outcome === 'string' && typeof result.best === 'object' ? result : undefined;
+  } catch { return undefined; }
+}
+
+/** Bytes of an error.json. */
+const largestError = 2 ** 20;
+
+/** Why a cell failed, in its own folder; undefined takes it away. */
+export function writeError(folder: string, error: CellError | undefined): void {
+  const file = join(folder, 'error.json');
+  if (error) writeWhole(file, `${JSON.stringify({ error })}\n`);
+  else if (existsSync(file)) rmSync(file, { force: true });
+}
+
+export function errorOf(folder: string): CellError | undefined {
+  try {
+    const { error } = JSON.parse(readText(join(folder, 'error.json'), largestError)) as { readonly error?: CellError };
+    return typeof error?.code === 'string' && typeof error.message === 'string' ? error : undefined;
   } catch { return undefined; }
 }
 

@@ -27,6 +27,9 @@ export interface SweepRecord {
 export const hashOfSweep = ({ axes, base: { run, problem } }: Pick<SweepRecord, 'axes' | 'base'>): string =>
   hashOf({ run, problem, axes: Object.entries(axes.axes), mode: axes.mode ?? 'grid', samples: axes.samples, seed: axes.seed, repetitions: axes.repetitions ?? 1 });
 
+/** Sweeps of one base over the same places share a folder, and so their cells: an axis may get other values. */
+export const familyOfSweep = ({ axes, base: { run, problem } }: Pick<SweepRecord, 'axes' | 'base'>): string => hashOf({ run, problem, axes: Object.keys(axes.axes) });
+
 export const recordFile = (folder: string): string => join(folder, 'sweep.json');
 export const writeRecord = (folder: string, record: SweepRecord): void => writeWhole(recordFile(folder), `${JSON.stringify(record)}\n`);
 

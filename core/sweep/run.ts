@@ -1,12 +1,12 @@
 /** Runs what is not there yet of a sweep, and writes its table. */
-import { existsSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError } from '../contract/errors.js';
-import { cellFolder, endedResult, type CellError } from '../execute/cell.js';
+import { cellFolder, endedResult, writeError, type CellError } from '../execute/cell.js';
 import type { Executor, OpenTask } from '../execute/executor.js';
 import { guarded, makeFolder, writeWhole } from '../store/files.js';
 import { placeInSweep, type PlannedCell, type SweepPlan } from './plan.js';
-import { readRecord, recordFile, writeRecord } from './record.js';
+import { familyOfSweep, readRecord, recordFile, writeRecord } from './record.js';
 import { columnsOf, csvOf, parquetOf, rowOf, type Row } from './table.js';
 
 /** `share`: of the cells that had to be run, running ones in part. */
@@ -14,10 +14,10 @@ export interface SweepProgress { readonly done: number; readonly failed: number;
 
 export interface SweepResult { readonly rows: readonly Row[]; readonly done: number; readonly failed: number; readonly cached: number; readonly interrupted: boolean }
 
-/** Makes the folder of a sweep, or finds that it is this sweep's. Errors: `out-other-sweep`. */
+/** Makes the folder of a sweep, or finds that it is this sweep's, perhaps with other values on its axes. Errors: `out-other-sweep`. */
 export function openFolder(folder: string, plan: SweepPlan): void {
   if (existsSync(recordFile(folder))) {
-    if (readRecord(folder).hash !== plan.record.hash) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of the same sweep', suggestion: 'choose another --out' });
+    if (familyOfSweep(readRecord(folder)) !== familyOfSweep(plan.record)) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of a sweep with the same base and the same axes', suggestion: 'choose another --out' });
   } else if (existsSync(folder) && namesIn(folder).length > 0) throw usageError('out-not-empty', `The folder ${folder} is not empty.`, { file: folder, expected: 'a new or empty folder, or one of the same sweep', suggestion: 'choose another --out' });
   // The record first: a folder without one, but not empty, would be taken for another's.
   writeRecord(folder, plan.record);
@@ -39,6 +39,7 @@ export async function runSweep({ plan, folder, executor, signal, allowCommands =
   const cached = cells.length - waiting.length - errors.size;
   const counter = openCounter({ total: cells.length, waiting: waiting.length, cached, failed: errors.size }, onProgress);
   counter.report();
+  for (const { key } of waiting) writeError(cellFolder(folder, key), undefined);
   if (waiting.length > 0 && !signal.aborted) await execute(await executor(), waiting, { plan, folder, signal, allowCommands }, errors, counter);
   keepErrors(folder, cells, errors);
   const rows = plan.cells.map((cell) => rowOf(plan, cell, folder, errors.get(cell.key)));
@@ -51,7 +52,7 @@ export async function runSweep({ plan, folder, executor, signal, allowCommands =
 async function execute(executor: Executor, waiting: readonly PlannedCell[], { plan, folder, signal, allowCommands = false }: Pick<RunSweep, 'plan' | 'folder' | 'signal' | 'allowCommands'>, errors: Map<string, CellError>, counter: Counter): Promise<void> {
   const cellOf = new Map(waiting.map((cell) => [cell.key, cell]));
   const placing: Promise<void>[] = [];
-  const tasks = waiting.map(({ index, key, problemHash }): OpenTask => ({ folder, index, key, problemHash }));
+  const tasks = waiting.map(({ index, key, problemHash }): OpenTask => ({ folder, sweep: plan.record.hash, index, key, problemHash }));
   try {
     await executor.execute(tasks, {
       signal, allowCommands,
@@ -95,12 +96,7 @@ function openCounter({ total, waiting, cached, failed }: { readonly total: numbe
 
 /** A failed cell says why in its own folder; a cell that ended has no error left. */
 function keepErrors(folder: string, cells: readonly PlannedCell[], errors: ReadonlyMap<string, CellError>): void {
-  for (const { key } of cells) {
-    const file = join(cellFolder(folder, key), 'error.json');
-    const error = errors.get(key);
-    if (error) writeWhole(file, `${JSON.stringify({ error })}\n`);
-    else rmSync(file, { force: true });
-  }
+  for (const { key } of cells) writeError(cellFolder(folder, key), errors.get(key));
 }
 
 async function writeTables(folder: string, { record, names }: SweepPlan, rows: readonly Row[]): Promise<void> {
