@@ -5,7 +5,7 @@ import type { Execution } from './driver/execution.js';
 import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
 import { offeredBySpec } from './registry/offers.js';
 import type { Registry } from './registry/load.js';
-import { buildProblem } from './spec/build.js';
+import { buildProblem, type Permissions } from './spec/build.js';
 import type { SpecDocument, Plain } from './spec/document.js';
 import { hashOf } from './spec/hash.js';
 import { placeError } from './spec/text.js';
@@ -21,8 +21,8 @@ export async function requireValidDocument(document: SpecDocument, registry: Reg
 }
 
 /** The problem of a valid document, built, with what its spec offers. */
-export async function subjectOfDocument(document: SpecDocument, registry: Registry, allowOutside = false): Promise<Subject> {
-  const { problem, start, hash } = await buildProblem(document, registry, allowOutside);
+export async function subjectOfDocument(document: SpecDocument, registry: Registry, permissions: Permissions = {}): Promise<Subject> {
+  const { problem, start, hash } = await buildProblem(document, registry, permissions);
   return { problem, offered: await offeredOfDocument(document, registry), hash, name: subjectName(document), ...(start ? { start } : {}) };
 }
 
@@ -35,11 +35,11 @@ export const subjectName = ({ problem, problemSource }: SpecDocument): string =>
 export interface OpenedRun extends Prepared { readonly chosen: Chosen; readonly subject: Subject; readonly specHash: string; /** The effective run/1, with the problem inline. */ readonly spec: Plain; readonly problemFile?: string }
 
 /** A valid document as a run; `extra` adds what a spec cannot hold (signal, services, progress). */
-export async function openRun(document: SpecDocument, registry: Registry, extra: RunSettings & { readonly allowOutside?: boolean } = {}): Promise<OpenedRun> {
+export async function openRun(document: SpecDocument, registry: Registry, extra: RunSettings = {}): Promise<OpenedRun> {
   await requireValidDocument(document, registry);
   const run = document.run as RunSpec;
   try {
-    const subject = await loadAfterMatch(document, registry, extra.allowOutside ?? false);
+    const subject = await loadAfterMatch(document, registry, extra);
     const chosen = await chooseMethod(run.method, subject, registry);
     const { stop, budget, seed, backend, record, checkpoint } = run;
     const settings = Object.fromEntries(Object.entries({ stop, budget, seed, backend, record, checkpoint }).filter(([, value]) => value !== undefined)) as RunSettings;
@@ -59,10 +59,10 @@ export function hashOfRun({ method, params, stop, budget, sampling, seed, start 
 }
 
 /** A method that cannot fit is refused from the registry alone, before any data is read. */
-async function loadAfterMatch(document: SpecDocument, registry: Registry, allowOutside: boolean): Promise<Subject> {
+async function loadAfterMatch(document: SpecDocument, registry: Registry, permissions: Permissions): Promise<Subject> {
   const offered = await offeredOfDocument(document, registry);
   requireFitOf((document.run as RunSpec).method?.id, { offered, name: subjectName(document) }, registry);
-  return subjectOfDocument(document, registry, allowOutside);
+  return subjectOfDocument(document, registry, permissions);
 }
 
 export interface Origin { readonly folder: string; readonly command: string; readonly registries: readonly string[]; readonly allowOutside: boolean }

@@ -12,9 +12,9 @@ import { countedNames } from './driver/grant.js';
 import { defaultSampling } from './driver/sampler.js';
 import { importBridge, importMethod } from './registry/import.js';
 import { entryOf } from './registry/definition.js';
+import { fitTo } from './registry/fit.js';
 import type { MethodEntry } from './registry/entry.js';
 import type { Registry } from './registry/load.js';
-import { missingPackage, packageError } from './registry/package.js';
 import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
 import { leavesOf } from './stop/evaluate.js';
@@ -45,6 +45,8 @@ export interface RunInput {
   /** What paths in an inline problem/1 are relative to; the current folder when absent. */
   readonly folder?: string;
   readonly allowOutside?: boolean;
+  /** Lets a problem of kind `command` run its program. */
+  readonly allowCommands?: boolean;
 }
 
 /** A problem with what is known of it, before a method is chosen. */
@@ -61,12 +63,12 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   checkBackend(settings.backend);
   await requireValidSettings(settings);
   const { manifest } = choice.method;
-  const fit = requireFit(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
+  const fit = fitTo(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
   const stop = settings.stop ?? defaultStop(subject.offered, manifest);
   if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
-  requireCounted(settings.budget, countedNames(manifest, chain));
+  requireCounted(settings.budget, countedNames(manifest, chain), Object.keys(manifest.nests ?? {}));
   return {
     chain: fit.chain,
     execution: {
@@ -75,6 +77,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
+      ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry) } : {}),
       ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
     },
   };
@@ -87,10 +90,10 @@ async function requireValidSettings({ stop, budget, seed, record, checkpoint }: 
   await requireValid(runSchema, { spec: 'run/1', problem: {}, ...structuredClone(Object.fromEntries(given)) });
 }
 
-/** A `calls` budget may name what is counted: any other would never be spent. */
-function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>): void {
+/** A `calls` budget may name what is counted: any other would never be spent. What an inner run counts (`label/oracle`) is known once it is built. */
+function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string>, inner: readonly string[]): void {
   for (const oracle of Object.keys(calls)) {
-    if (!counted.has(oracle)) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted]);
+    if (!counted.has(oracle) && !inner.some((label) => oracle.startsWith(`${label}/`))) throw unknownName('budget-oracle', `The budget limits calls of \`${oracle}\`, which this run never counts.`, `/budget/calls/${oracle}`, oracle, [...counted, ...inner.map((label) => `${label}/...`)]);
   }
 }
 
@@ -139,37 +142,14 @@ async function withParams(method: AnyMethod, given: object): Promise<Chosen> {
 
 /** The fit of a method by id, from the registry alone. */
 export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'offered' | 'name'>, registry: Registry): void => {
-  if (id !== undefined) requireFit(registry.method(id), subject, registry);
+  if (id !== undefined) fitTo(registry.method(id), subject, registry);
 };
 
-/** Where only an optional package is missing, it is no misfit. */
-function requirePackage(entry: MethodEntry, { offered }: Pick<Subject, 'offered'>, registry: Registry): void {
-  const name = missingPackage(entry);
-  if (name === undefined) return;
-  const { needsPackage: _needed, ...rest } = entry;
-  if (matchMethods([rest], registry.bridges, offered).fits.length > 0) throw packageError(entry.id, name, matchMethods(registry.methods, registry.bridges, offered).fits.map(({ id }) => id));
-}
-
-/** A coded misfit that names what is missing, for whom, and what fits instead. */
-function requireFit(entry: MethodEntry, subject: Pick<Subject, 'offered' | 'name'>, registry: Registry): Fit {
-  requirePackage(entry, subject, registry);
-  const own = matchMethods([entry], registry.bridges, subject.offered);
-  const [fit] = own.fits;
-  if (fit) return fit;
-  const { missing, ignores = [] } = own.misfits[0]!;
-  const why = missing.length > 0 ? `needs ${quoted(missing)}, which ${subject.name} does not offer` : `would ignore ${quoted(ignores)} of ${subject.name}`;
-  const others = matchMethods(registry.methods, registry.bridges, subject.offered).fits.map(({ id }) => id);
-  const fitting = others.length > 0 ? `Methods that fit: ${others.join(', ')}.` : 'No method fits it.';
-  throw misfitError('method-misfit', `Method \`${entry.id}\` ${why}. ${fitting}`, {
-    pointer: '/method/id', expected: others.length > 0 ? `one of ${others.join(', ')}` : 'a problem that offers it', suggestion: 'see `saddlepoint match --explain`',
-  });
-}
-
-const quoted = (names: readonly string[]): string => names.map((name) => `\`${name}\``).join(', ');
-
 /** `auto` and `cpu` run on float64 arrays here. */
+export const backends: readonly string[] = ['auto', 'cpu'];
+
 function checkBackend(backend: string | undefined): void {
-  if (backend === undefined || backend === 'auto' || backend === 'cpu') return;
+  if (backend === undefined || backends.includes(backend)) return;
   throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: 'auto or cpu', suggestion: 'see `saddlepoint doctor`' });
 }
 

@@ -1,18 +1,22 @@
 /** Carrying on a run from its directory: the newest checkpoint that is whole, the trace cut back to it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SaddlepointError, usageError } from './contract/errors.js';
 import { environment } from './driver/environment.js';
 import type { Snapshot } from './driver/execution.js';
 import { openRun, type OpenedRun } from './open-spec.js';
+import type { Permissions } from './spec/build.js';
 import { documentOf } from './spec/document.js';
 import { readCheckpoint, type CheckpointHead } from './store/format.js';
 import { checkpointFiles, openStore, traceSize, type DirectoryStore, type RunDocument, type SolveDocument } from './store/run-directory.js';
+import { readRegular, readText, Unread } from './store/read.js';
 import { registryFor } from './registry.js';
 
 export interface ResumeOptions {
   readonly allowOtherEngine?: boolean;
   readonly allowOutside?: boolean;
+  /** Asked for again: a run directory may come from somebody else. */
+  readonly allowCommands?: boolean;
   /** Opens the run again from a program; from run.json when absent. */
   readonly reopen?: (run: RunDocument) => Promise<OpenedRun>;
 }
@@ -27,7 +31,7 @@ export async function openResume(directory: string, options: ResumeOptions = {})
   const run = readRun(folder);
   const ended = readResult(folder);
   if (ended && ended.outcome !== 'aborted') return { ended };
-  const opened = await (options.reopen ? options.reopen(run) : fromSpec(run, folder, options.allowOutside ?? run.allowOutside));
+  const opened = await (options.reopen ? options.reopen(run) : fromSpec(run, folder, { allowOutside: options.allowOutside ?? run.allowOutside, allowCommands: options.allowCommands ?? false }));
   requireSameSpec(opened, run);
   const notes: string[] = [];
   const checkpoint = newestWhole(folder, notes);
@@ -38,11 +42,11 @@ export async function openResume(directory: string, options: ResumeOptions = {})
 }
 
 /** The spec as it was run, from run.json. */
-async function fromSpec(run: RunDocument, folder: string, allowOutside: boolean): Promise<OpenedRun> {
+async function fromSpec(run: RunDocument, folder: string, permissions: Permissions): Promise<OpenedRun> {
   const problem = (run.spec as { problem?: { spec?: unknown } }).problem;
   if (problem?.spec === undefined) throw usageError('resume-needs-program', `The run in ${folder} solves a problem of a program, which run.json cannot hold.`, { file: folder, suggestion: "call resume(directory, { problem }) from 'saddlepoint'" });
-  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, allowOutside);
-  return openRun(document, registryFor(run.registries), { allowOutside, repetition: run.repetition ?? 0 });
+  const document = await documentOf(run.spec, { text: JSON.stringify(run.spec) }, run.folder, permissions.allowOutside);
+  return openRun(document, registryFor(run.registries), { ...permissions, repetition: run.repetition ?? 0 });
 }
 
 function requireSameSpec(opened: OpenedRun, run: RunDocument): void {
@@ -54,7 +58,7 @@ export function readRun(folder: string): RunDocument {
   const file = join(folder, 'run.json');
   if (!existsSync(file)) throw usageError('run-missing', `${folder} is not a run directory: it has no run.json.`, { file: folder, expected: 'a folder that `saddlepoint solve` made' });
   try {
-    const run = JSON.parse(readFileSync(file, 'utf8')) as RunDocument;
+    const run = JSON.parse(readText(file)) as RunDocument;
     if (!isRun(run)) throw new Error('it is not a run/1 record');
     return run;
   } catch (error) {
@@ -73,10 +77,18 @@ function isRun(run: Partial<RunDocument> | null): boolean {
 /** The result of a run that ended; anything else in its place does not count as one. */
 function readResult(folder: string): SolveDocument | undefined {
   try {
-    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as Partial<SolveDocument> | null;
+    const result = JSON.parse(readText(join(folder, 'result.json'))) as Partial<SolveDocument> | null;
     const whole = isObject(result) && typeof result.outcome === 'string' && typeof result.reason === 'string' && isObject(result.best) && isObject(result.solution);
     return whole ? (result as SolveDocument) : undefined;
   } catch { return undefined; }
+}
+
+const largestCheckpoint = 2 ** 32 - 1;
+
+function openCheckpoint(file: string): ReturnType<typeof readCheckpoint> {
+  try { return readCheckpoint(readRegular(file, largestCheckpoint), file); } catch (error) {
+    throw error instanceof Unread ? usageError('checkpoint-damaged', `Checkpoint ${file} cannot be read: ${error.message}.`, { file, expected: 'a checkpoint as it was written' }) : error;
+  }
 }
 
 /** Damaged checkpoints are passed over with a note; when all are, that is an error. A checkpoint that knows more of the trace than there is does not count. */
@@ -84,7 +96,7 @@ function newestWhole(folder: string, notes: string[]): ReturnType<typeof readChe
   let damaged: SaddlepointError | undefined;
   for (const name of checkpointFiles(folder)) {
     try {
-      const checkpoint = readCheckpoint(readFileSync(join(folder, 'checkpoints', name)), join(folder, 'checkpoints', name));
+      const checkpoint = openCheckpoint(join(folder, 'checkpoints', name));
       if (checkpoint.head.traceBytes > traceSize(folder)) throw usageError('checkpoint-damaged', `Checkpoint ${name} belongs to a longer trace than trace.jsonl is.`, { file: join(folder, 'trace.jsonl') });
       return checkpoint;
     } catch (error) {

@@ -8,6 +8,7 @@ import type { Fitting } from './fitting.js';
 import type { OpenedRun } from './open-spec.js';
 import { chooseMethod, prepare, subjectOf, type RunInput, type RunSettings } from './prepare.js';
 import { registryFor } from './registry.js';
+import type { Permissions } from './spec/build.js';
 import type { DirectoryStore } from './store/run-directory.js';
 
 /** Runs to the end. Errors are `SaddlepointError`s with a code; a method that cannot fit a problem given as functions does not compile. */
@@ -27,7 +28,7 @@ async function* run(input: RunInput): AsyncGenerator<TraceRecord, RunResult, und
 export async function resume(directory: string, input: Partial<RunInput> = {}): Promise<RunResult> {
   const { openResume } = await import('./resume.js');
   const { usageError } = await import('./contract/errors.js');
-  const resumption = await openResume(directory, input.problem === undefined ? {} : { reopen: (run) => open({ ...(run.spec as Partial<RunInput>), ...input } as RunInput) });
+  const resumption = await openResume(directory, input.problem === undefined ? { allowCommands: input.allowCommands ?? false } : { reopen: (run) => open({ ...(run.spec as Partial<RunInput>), ...input } as RunInput) });
   if ('ended' in resumption) throw usageError('run-ended', `The run in ${directory} ended already: ${resumption.ended.outcome}.`, { file: directory });
   const { opened, folder, store, snapshot } = resumption;
   return drain(toFolder({ ...opened, execution: { ...opened.execution, ...liveSettings(input) } }, folder, store, snapshot));
@@ -61,9 +62,10 @@ async function newStore(opened: Opened, folder: string, input: RunInput): Promis
   return openStore(folder, run, opened.execution.seed, opened.execution.problem.kind);
 }
 
-type Opened = OpenedRun & { readonly folder: string };
+export type Opened = OpenedRun & { readonly folder: string };
 
-async function open(input: RunInput): Promise<Opened> {
+/** For `askTell` too. */
+export async function open(input: RunInput): Promise<Opened> {
   return isProblem(input.problem) ? openFunctions(input.problem, input) : openSpec(input.problem, input);
 }
 
@@ -89,7 +91,7 @@ async function openSpec(problem: object | string, input: RunInput): Promise<Open
   const { folder } = document;
   if (typeof input.method === 'object' && !('id' in input.method)) {
     await requireValidDocument(document, registry);
-    const subject = await subjectOfDocument(document, registry, allowOutside);
+    const subject = await subjectOfDocument(document, registry, permissionsOf(input));
     const chosen = await chooseMethod(input.method, subject, registry);
     const prepared = await prepare(subject, chosen, settingsOf(input), registry);
     return { ...prepared, chosen, subject, folder, specHash: hashOfRun(prepared.execution, subject), spec: { ...document.run, problem: document.problem, method: { id: chosen.method.manifest.id, params: chosen.params } } };
@@ -97,10 +99,10 @@ async function openSpec(problem: object | string, input: RunInput): Promise<Open
   if (input.method !== undefined) document.run.method = typeof input.method === 'string' ? { id: input.method } : { id: input.method.id, params: input.method.params ?? {} };
   const { stop, budget, seed, backend, record, checkpoint } = input;
   Object.assign(document.run, given({ stop, budget, seed, backend, record, checkpoint }));
-  return { ...(await openRun(document, registry, { ...liveSettings(input), allowOutside })), folder };
+  return { ...(await openRun(document, registry, { ...liveSettings(input), ...permissionsOf(input) })), folder };
 }
 
-const isProblem = (problem: RunInput['problem']): problem is AnyProblem => typeof problem === 'object' && 'oracles' in problem && 'layout' in problem;
+export const isProblem = (problem: RunInput['problem']): problem is AnyProblem => typeof problem === 'object' && 'oracles' in problem && 'layout' in problem;
 
 /** Only the settings that are there, under exactOptionalPropertyTypes. */
 const given = <T extends object>(settings: T): { [K in keyof T]: NonNullable<T[K]> } =>
@@ -109,6 +111,8 @@ const given = <T extends object>(settings: T): { [K in keyof T]: NonNullable<T[K
 function liveSettings({ services, signal, onProgress, start }: Partial<RunInput>): RunSettings {
   return { ...given({ services, signal, onProgress }), ...(start ? { start: Float64Array.from(start) } : {}) };
 }
+
+const permissionsOf = ({ allowOutside = false, allowCommands = false }: Partial<RunInput>): Permissions => ({ allowOutside, allowCommands });
 
 function settingsOf(input: RunInput): RunSettings {
   const { stop, budget, seed, backend, record, checkpoint } = input;

@@ -11,7 +11,7 @@ export async function checkVerb(path: string, options: SpecOptions): Promise<num
   const registry = registryFor(options.registry);
   const document = await openWithOptions(path, options);
   await requireValidDocument(document, registry);
-  const { problem, start } = await subjectOfDocument(document, registry, options.allowOutside ?? false);
+  const { problem, start } = await subjectOfDocument(document, registry, { allowOutside: options.allowOutside ?? false, allowCommands: options.allowCommands ?? false });
   const report = checkProblem(problem, { ...(start ? { start } : {}), ...(typeof document.run.seed === 'number' ? { seed: document.run.seed } : {}) });
   if (options.json) printJson(documentOf(report));
   else if (!options.quiet) printReport(report, path);

@@ -71,7 +71,7 @@ function unique(cases: readonly Case[]): Case[] {
 async function runCase(one: Case, folder: string, options: CompareOptions, registry: Registry, command: string): Promise<Ended> {
   const quiet = options.quiet ?? false;
   try {
-    const opened = await openRun(one.document, registry, { allowOutside: options.allowOutside ?? false, repetition: one.repetition });
+    const opened = await openRun(one.document, registry, { allowOutside: options.allowOutside ?? false, allowCommands: options.allowCommands ?? false, repetition: one.repetition });
     const run = runDocument(opened, { folder: one.document.folder, command, registries: (options.registry ?? []).map((file) => resolve(file)), allowOutside: options.allowOutside ?? false });
     const store = openStore(folder, run, opened.execution.seed, opened.execution.problem.kind);
     return { label: one.label, folder, result: await runToEnd({ opened, store, folder, quiet }) };

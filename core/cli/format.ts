@@ -1,5 +1,6 @@
 /** Numbers and run lines as people read them. */
 import { isAbsolute, relative } from 'node:path';
+import { printableLine } from '../contract/printable.js';
 import type { Counts, Metrics } from '../contract/result.js';
 
 /** Eight significant digits for objectives. */
@@ -26,7 +27,7 @@ export function roughly(seconds: number): string {
 /** A path as the user would type it: relative inside the current folder, whole elsewhere. */
 export function shownPath(path: string): string {
   const inside = relative(process.cwd(), path);
-  return inside === '' ? '.' : inside.startsWith('..') || isAbsolute(inside) ? path : inside;
+  return printableLine(inside === '' ? '.' : inside.startsWith('..') || isAbsolute(inside) ? path : inside);
 }
 
 /** `gradient 412  value 415`: what was called, zero counts left out. */

@@ -1,4 +1,5 @@
 /** The live line of a run: rewritten in place on a terminal, a sparse line every few seconds in a pipe, nothing under --quiet. */
+import { printableLine } from '../contract/printable.js';
 import type { Progress } from '../driver/execution.js';
 import { bar, countsText, duration, metricsText, roughly } from './format.js';
 import { log } from './io.js';
@@ -19,7 +20,7 @@ function inPlace(method: string): Live {
   return {
     update(progress) {
       shown = true;
-      process.stderr.write(`\r\u001b[2K${liveText(method, progress, (process.stderr.columns || 100) - 1)}`);
+      process.stderr.write(`\r\u001b[2K${printableLine(liveText(method, progress, (process.stderr.columns || 100) - 1))}`);
     },
     clear() {
       if (shown) process.stderr.write('\r\u001b[2K');
@@ -35,7 +36,7 @@ function inLines(method: string): Live {
       printed ??= progress.seconds > sparse ? progress.seconds : 0;
       if (progress.seconds - printed < sparse) return;
       printed = progress.seconds;
-      log(liveText(method, progress, Infinity));
+      log(printableLine(liveText(method, progress, Infinity)));
     },
     clear: () => {},
   };

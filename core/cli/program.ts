@@ -22,6 +22,9 @@ const spec = (command: Command): Command => common(command)
   .option('--max-iterations <number>', 'budget of iterations')
   .option('--max-seconds <number>', 'budget of seconds');
 
+/** Verbs that evaluate problems. */
+const running = (command: Command): Command => command.option('--allow-commands', 'let a problem of kind `command` run the program that its spec names');
+
 const status = { code: 0 };
 /** Runs a verb and keeps its exit code. */
 const verb = <A extends unknown[]>(run: (...args: A) => Promise<number> | number) => async (...args: A): Promise<void> => { status.code = await run(...args); };
@@ -32,24 +35,24 @@ function build(commandLine: string): Command {
     .version(packageVersion(), '--version').exitOverride().configureOutput({ outputError: () => {} }).showHelpAfterError(false);
   const command = (name: string, description: string, options: (command: Command) => Command): Command => options(program.command(name).description(description));
 
-  command('solve <spec>', 'solve a problem/1 or run/1 spec (- reads it from standard input)', spec)
+  command('solve <spec>', 'solve a problem/1 or run/1 spec (- reads it from standard input)', (made) => running(spec(made)))
     .option('--method <id>', 'the method; the best fit of `match` when neither spec nor option names one')
     .option('--out <directory>', 'the run directory; a new one under runs/ when absent')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .option('--report', 'write report.html into the run directory')
     .action(verb(async (path: string, options: object) => (await import('./solve.js')).solveVerb(path, options, commandLine)));
-  command('resume <directory>', 'carry on a run that was killed or interrupted', common)
+  command('resume <directory>', 'carry on a run that was killed or interrupted', (made) => running(common(made)))
     .option('--allow-outside', 'let data references leave the folder of the spec')
     .option('--allow-other-engine', 'go on with another linear-algebra engine or thread count; bits may differ')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .action(verb(async (directory: string, options: object) => (await import('./resume.js')).resumeVerb(directory, options)));
-  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side', spec)
+  command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side', (made) => running(spec(made)))
     .option('--methods <ids>', 'method ids, separated by commas; every method that fits when none is named')
     .option('--method <id>', 'one more method (repeatable)', collect)
     .option('--out <directory>', 'folder of the run directories and the report')
     .option('--no-report', 'write no report.html')
     .action(verb(async (paths: string[], options: object) => (await import('./compare.js')).compareVerb(paths, options, commandLine)));
-  command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', common)
+  command('sweep <spec>', 'run every cell of a sweep/1 spec; run it again to carry on', (made) => running(common(made)))
     .option('--threads <number>', 'worker threads; all processors but one when absent, 0 for this process')
     .option('--out <directory>', 'folder of the cells and the table; runs/sweep-<hash> when absent')
     .option('--allow-outside', 'let data references leave the folder of the spec')
@@ -65,7 +68,7 @@ function build(commandLine: string): Command {
   command('validate <spec>', 'every error of a spec and its data', spec)
     .option('--method <id>', 'validate under this method')
     .action(verb(async (path: string, options: object) => (await import('./validate.js')).validateVerb(path, options)));
-  command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', spec)
+  command('check <spec>', 'test the oracles of a problem: derivatives, symmetry, prox, constants', (made) => running(spec(made)))
     .action(verb(async (path: string, options: object) => (await import('./check.js')).checkVerb(path, options)));
   command('report <directory...>', 'write one HTML report over run directories', common)
     .option('--out <file>', 'the HTML file; report.html in the first directory when absent')

@@ -1,5 +1,5 @@
 /** `saddlepoint report DIRECTORY...`: one self-contained HTML file over run directories. */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { usageError } from '../contract/errors.js';
 import { shownPath } from './format.js';
@@ -25,7 +25,7 @@ export async function reportFolders(folders: readonly string[], file: string): P
 function runsIn(directory: string): readonly string[] {
   const folder = resolve(directory);
   if (existsSync(join(folder, 'run.json'))) return [folder];
-  const inside = existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'run.json'))).sort() : [];
+  const inside = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readdirSync(folder).map((name) => join(folder, name)).filter((path) => existsSync(join(path, 'run.json'))).sort() : [];
   if (inside.length === 0) throw usageError('run-missing', `${basename(directory)} is no run directory and holds none.`, { file: folder, expected: 'a folder that `saddlepoint solve` or `compare` made' });
   return inside;
 }

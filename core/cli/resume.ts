@@ -8,7 +8,7 @@ export interface ResumeVerbOptions extends Common { readonly allowOtherEngine?: 
 
 export async function resumeVerb(directory: string, options: ResumeVerbOptions): Promise<number> {
   const quiet = options.quiet ?? false;
-  const resumption = await openResume(directory, { allowOtherEngine: options.allowOtherEngine ?? false, ...(options.allowOutside ? { allowOutside: true } : {}) });
+  const resumption = await openResume(directory, { allowOtherEngine: options.allowOtherEngine ?? false, allowCommands: options.allowCommands ?? false, ...(options.allowOutside ? { allowOutside: true } : {}) });
   if ('ended' in resumption) {
     if (options.json) printJson(resumption.ended);
     else if (!quiet) print(`this run ended already: ${resumption.ended.outcome}, ${resumption.ended.reason}`);

@@ -1,5 +1,6 @@
 /** One run in a run directory, with live line and Ctrl-C: what `solve`, `resume`, `compare` and the demo share. */
 import { exitCodes } from '../contract/errors.js';
+import { printableLine } from '../contract/printable.js';
 import type { RunResult } from '../contract/result.js';
 import { drive } from '../driver/iterate.js';
 import type { Snapshot } from '../driver/execution.js';
@@ -38,7 +39,7 @@ export function printResult(result: RunResult): void {
   const paint = outcome === 'converged' ? green : yellow;
   print([bold(result.method), `k=${result.iterations}`, duration(result.seconds), countsText(result.counts), metricsText(best.metrics), `${paint(outcome)}: ${reason}`].filter(Boolean).join('  '));
   print(`  certificate  ${certificateText(result)}`);
-  for (const [name, { shape, data }] of Object.entries(result.solution)) print(`  ${name.padEnd(11)}  ${solutionText(shape, data)}`);
+  for (const [name, { shape, data }] of Object.entries(result.solution)) print(`  ${printableLine(name).padEnd(11)}  ${solutionText(shape, data)}`);
   if (result.runDirectory !== undefined) print(faint(`  run          ${shownPath(result.runDirectory)}`));
 }
 

@@ -19,7 +19,7 @@ export async function solveVerb(path: string, options: SolveOptions, command: st
   const registry = registryFor(options.registry);
   const document = await openWithOptions(path, options);
   try { checkRepetitions(document.run.repetitions); } catch (error) { throw await placeError(error, document.runSource); }
-  const opened = await openRun(document, registry, { allowOutside: options.allowOutside ?? false });
+  const opened = await openRun(document, registry, { allowOutside: options.allowOutside ?? false, allowCommands: options.allowCommands ?? false });
   const { id, title } = opened.chosen.method.manifest;
   if (opened.chosen.fit && !quiet) log(`method ${id} (${title}): the best fit of \`saddlepoint match\`; name another with --method`);
   const folder = resolve(options.out ?? defaultFolder(id));

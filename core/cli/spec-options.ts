@@ -1,5 +1,6 @@
 /** Options that change a spec: they are written into the document before it is checked, so that they are part of its hash. */
-import { usageError } from '../contract/errors.js';
+import { unavailableError, usageError } from '../contract/errors.js';
+import { backends } from '../prepare.js';
 import { openDocument, type SpecDocument } from '../spec/document.js';
 import { applyOverrides, parseOverride, type Override } from '../spec/override.js';
 import { parseSpec, readSpecFile } from '../spec/text.js';
@@ -41,7 +42,7 @@ function sameMethod(document: SpecDocument, id: string): unknown {
 function overridesOf(options: SpecOptions): Override[] {
   const overrides: Override[] = (options.set ?? []).map(parseOverride);
   const add = (pointer: string, value: unknown): void => { overrides.push({ pointer, value }); };
-  if (options.backend !== undefined) add('/backend', options.backend);
+  if (options.backend !== undefined) add('/backend', backend(options.backend));
   if (options.seed !== undefined) add('/seed', number(options.seed, '--seed'));
   if (options.maxIterations !== undefined) add('/budget/iterations', number(options.maxIterations, '--max-iterations'));
   if (options.maxSeconds !== undefined) add('/budget/seconds', number(options.maxSeconds, '--max-seconds'));
@@ -49,9 +50,15 @@ function overridesOf(options: SpecOptions): Override[] {
   return overrides;
 }
 
+/** Refused here, where the option can be named: in the spec there is nothing to mend. */
+function backend(name: string): string {
+  if (!backends.includes(name)) throw unavailableError('backend-unavailable', `--backend ${name}: there is no such backend here.`, { expected: backends.join(' or '), suggestion: 'see `saddlepoint doctor`' });
+  return name;
+}
+
 function number(text: string, option: string): number {
   const value = Number(text);
-  if (text.trim() === '' || Number.isNaN(value)) throw usageError('option-value', `${option} ${text} is not a number.`, { expected: 'a number' });
+  if (text.trim() === '' || !Number.isFinite(value)) throw usageError('option-value', `${option} ${text} is not a finite number.`, { expected: 'a finite number' });
   return value;
 }
 

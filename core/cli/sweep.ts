@@ -25,7 +25,7 @@ export async function sweepVerb(path: string, options: SweepOptions, command: st
   const interrupt = openInterrupt(quiet);
   let result: SweepResult;
   try {
-    result = await runSweep({ plan, folder, signal: interrupt.signal, executor: () => openExecutor(threads), onProgress: live.update });
+    result = await runSweep({ plan, folder, signal: interrupt.signal, allowCommands: options.allowCommands ?? false, executor: () => openExecutor(threads), onProgress: live.update });
   } finally {
     live.clear();
     interrupt.close();

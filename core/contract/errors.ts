@@ -1,5 +1,7 @@
 /** Every error that a user can meet: a code, a message, the place, what was expected and what to do. */
 
+import { printable } from './printable.js';
+
 /** Where an error is and how to mend it. `pointer` is a JSON Pointer into the file, `line` is 1-based. */
 export interface ErrorDetails {
   readonly pointer?: string;
@@ -16,9 +18,7 @@ export type Failure = keyof typeof exitCodes;
 /** Longest message: what comes from a file can be of any length. */
 const longestMessage = 1500;
 
-/** Control characters (but line breaks and tabs) could rewrite a terminal: they are shown as U+FFFD. */
- 
-const printable = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}...` : text).replace(/[\u0000-\u0008\u000b-\u001f\u007f]/g, '\ufffd');
+const clipped = (text: string): string => (text.length > longestMessage ? `${text.slice(0, longestMessage)}...` : text);
 
 /** A coded error: `code` is stable and documented, the message is for people and may change. */
 export class SaddlepointError extends Error {
@@ -30,7 +30,7 @@ export class SaddlepointError extends Error {
     readonly failure: Failure = 'usage',
     options?: ErrorOptions,
   ) {
-    super(printable(message), options);
+    super(printable(clipped(message)), options);
   }
 
   /** Process exit status that the command line ends with. */

@@ -5,6 +5,7 @@ export * from './define-problem.js';
 export * from './errors.js';
 export * from './linear-program.js';
 export * from './method.js';
+export * from './nest.js';
 export * from './oracle.js';
 export * from './problem.js';
 export * from './random.js';

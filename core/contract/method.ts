@@ -2,6 +2,7 @@
 import type { Static, TSchema } from 'typebox';
 import type { Layout, Numbers, Vector } from './arrays.js';
 import type { Answer, AnyAsk, Ask } from './ask.js';
+import type { Nest } from './nest.js';
 import type { OracleName, Oracles } from './oracle.js';
 import type { Facts, NumericTrait, Reference, Traits } from './problem.js';
 import type { Random } from './random.js';
@@ -34,7 +35,7 @@ export interface Conformance {
 /** The paper that a method follows. */
 export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
 
-export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens, A extends OracleName = OracleName> {
+export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens, A extends OracleName = OracleName, N extends string = string> {
   readonly id: string;
   readonly version: string;
   readonly kind?: 'solver' | 'analysis';
@@ -53,6 +54,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
+  /** Inner runs by label: the ids of the registered methods that may run under it; none where the method is given as code. */
+  readonly nests?: Readonly<Record<N, readonly string[]>>;
   /** An optional npm package without which the method does not run: `match` says when it is missing, and nothing loads it before. */
   readonly needsPackage?: string;
   readonly params: P;
@@ -65,7 +68,7 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
 }
 
 /** All that a method may touch. Given once in each process to `build`; what outlives a step must be in the state, not in the closure. */
-export interface Run<R extends OracleName = never, U extends OracleName = never, P = unknown, T extends Tokens = Tokens> {
+export interface Run<R extends OracleName = never, U extends OracleName = never, P = unknown, T extends Tokens = Tokens, N extends string = never> {
   /** Counted. Calling one inside `build` is refused. */
   readonly oracles: Oracles<R, U>;
   readonly layout: Layout;
@@ -84,6 +87,8 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
   start(): Vector;
   /** The param of that name, else the problem's trait; a coded error that names the param when neither is known. */
   number(name: NumericTrait): number;
+  /** Prepares an inner run, in `build`; a manifest without `nests` cannot. Errors: `nest-...`, `method-misfit`, and what the inner method's `build` throws. */
+  readonly nest: [N] extends [never] ? never : Nest<N>;
   /**
    * Aborted when the run is to stop. The driver looks at it between steps; a step that can take more than 100 ms looks inside, and gives up by
    * returning `{ outcome: 'aborted' }`: that step does not count, and a resumed run starts from the checkpoint before it.
@@ -145,13 +150,13 @@ export type Saved<S> = S extends Plain<S> ? unknown : { readonly init: 'the stat
  * An oracle that the manifest does not name cannot be called: a compile error here, a coded refusal at run time.
  * Write `init() { ... }` first and as a method: from an arrow function TypeScript does not infer the state of the functions after it.
  */
-export function defineMethod<S extends object, const R extends OracleName, P extends TSchema, const M extends string, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
-  manifest: Manifest<R, U, W, P, M, T>, build: (run: Run<R, U, Static<P>, T>) => Stepper<S, M, W> & Saved<S>): Method<R, P> {
+export function defineMethod<S extends object, const R extends OracleName, P extends TSchema, const M extends string, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>, const N extends string = never>(
+  manifest: Manifest<R, U, W, P, M, T, OracleName, N>, build: (run: Run<R, U, Static<P>, T, N>) => Stepper<S, M, W> & Saved<S>): Method<R, P> {
   return { manifest, build } as unknown as Method<R, P>;
 }
 
 /** The same for a method whose oracle calls somebody else may make: a simulator, a person, another process. Its `asks` are matched like `requires`. */
-export function defineAskTell<S extends object, const A extends OracleName, P extends TSchema, const M extends string, const R extends OracleName = never, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>>(
-  manifest: Manifest<R, U, W, P, M, T, A> & { readonly asks: readonly A[] }, build: (run: Run<R, U, Static<P>, T>) => Asker<S, M, W, A> & Saved<S>): Method<R | A, P> {
+export function defineAskTell<S extends object, const A extends OracleName, P extends TSchema, const M extends string, const R extends OracleName = never, const U extends OracleName = never, const W extends OracleName = never, T extends Tokens = Record<never, never>, const N extends string = never>(
+  manifest: Manifest<R, U, W, P, M, T, A, N> & { readonly asks: readonly A[] }, build: (run: Run<R, U, Static<P>, T, N>) => Asker<S, M, W, A> & Saved<S>): Method<R | A, P> {
   return { manifest, build } as unknown as Method<R | A, P>;
 }

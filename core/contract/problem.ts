@@ -94,6 +94,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly units?: Readonly<Record<string, OracleUnit>>;
   /** The field whose text is an expression in the names of `variables` and of the data, so that it is checked before any code is loaded. */
   readonly formula?: string;
+  /** Its oracles run programs that the spec names: nothing of it is built without the user's word (`--allow-commands`). */
+  readonly runsCommands?: true;
   /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */
@@ -107,6 +109,10 @@ export interface FamilyInput<P = unknown> {
   readonly data: Readonly<Record<string, DataValue>>;
   readonly params: Readonly<P>;
   readonly spec: Readonly<Record<string, unknown>>;
+  /** The folder of the spec. */
+  readonly folder?: string;
+  /** The user's word that programs may be run. */
+  readonly allowCommands?: boolean;
 }
 export interface Family<P extends TSchema = TSchema> {
   readonly manifest: FamilyManifest<P>;

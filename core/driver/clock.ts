@@ -5,6 +5,8 @@ export interface Clock {
   start(): void;
   stop(): void;
   seconds(): number;
+  /** Forgets what was counted beyond so many seconds. */
+  rewind(seconds: number): void;
 }
 
 /** `elapsed`: seconds of the run before it was resumed. */
@@ -23,6 +25,7 @@ export function openClock(elapsed = 0): Clock {
       running = false;
       total += (performance.now() - since) / 1000;
     },
+    rewind(seconds) { total = seconds; since = performance.now(); },
     seconds: () => (running ? total + (performance.now() - since) / 1000 : total),
   };
 }

@@ -11,8 +11,11 @@ import type { Reader } from './view.js';
 export interface Criteria { test(): Maybe<Ending | undefined> }
 
 /** Errors: `gap-without-reference`, `criterion-metric`. */
-export function openCriteria(session: Session): Criteria {
-  const { evaluator, view, clock, state } = session;
+/** What criteria look at; the state may be another one at every test. */
+export type Looked = Pick<Session, 'evaluator' | 'view' | 'clock' | 'state' | 'k' | 'guard' | 'stepper' | 'problem'>;
+
+export function openCriteria(session: Looked): Criteria {
+  const { evaluator, view, clock } = session;
   const { needs, values } = evaluator;
   if (needs.length === 0) return { test: () => undefined };
   const readers = needs.map((name) => (name === 'step' ? moveReader(session) : view.reader(name)) ?? unknownMetric(name, session));
@@ -35,6 +38,7 @@ export function openCriteria(session: Session): Criteria {
     return bad < 0 ? judge() : spoilt(bad);
   };
   const gather = (): Maybe<Ending | undefined> => {
+    const { state } = session;
     for (let i = 0; i < readers.length; i++) {
       const answer = readers[i]!(state);
       if (typeof answer === 'object') return wait(readers.map((read, j) => (j === i ? answer : read(state))));
@@ -46,14 +50,14 @@ export function openCriteria(session: Session): Criteria {
 }
 
 /** Moves are compared from k = 1 on; one too long for its square sum is no short one. */
-function moveReader(session: Session): Reader | undefined {
+function moveReader(session: Looked): Reader | undefined {
   const { view, guard } = session;
   const own = view.reader('step');
   if (own) return (state) => (session.k === 0 ? undefined : own(state));
   return view.point && (() => { const moved = guard.moved(); return Number.isFinite(moved) ? moved : undefined; });
 }
 
-function unknownMetric(name: string, { stepper, problem }: Session): never {
+function unknownMetric(name: string, { stepper, problem }: Looked): never {
   if (name === 'gap') throw gapWithoutReference();
   throw usageError('criterion-metric', `The stop criterion needs the ${titleOf(name)}, which neither the method nor problem \`${problem.kind}\` can supply.`, { pointer: '/stop', expected: `one of ${Object.keys(stepper.metrics).join(', ')}` });
 }

@@ -13,21 +13,33 @@ export interface Desk {
   close(): void;
 }
 
-/** `problem` is counted. Oracles that can be called in process are; an evaluator is opened when the first batch needs it. */
+/**
+ * `problem` is counted. What its evaluator answers goes there, also where the oracle could be called: the evaluator answers a batch side by side.
+ * The rest of a batch is answered in process once the evaluator has answered, so that nothing is counted of a batch that is still out.
+ */
 export function openDesk(names: readonly string[], problem: AnyProblem, ledger: Ledger): Desk {
   const oracles = problem.oracles as Readonly<Record<string, ((...args: readonly unknown[]) => unknown) | undefined>>;
-  if (names.every((name) => oracles[name])) return { answer: (asks) => asks.map(({ oracle, args }) => answered(oracles[oracle]!(...args), args)), close: () => {} };
+  const here = ({ oracle, args }: AnyAsk): unknown => answered(oracles[oracle]!(...args), args);
+  const elsewhere = new Set<string>(problem.answers?.oracles ?? []);
+  if (!names.some((name) => elsewhere.has(name))) return { answer: (asks) => asks.map(here), close: () => {} };
+  for (const name of names) ledger.count(name, 0);
   let evaluator: ReturnType<NonNullable<AnyProblem['answers']>['open']> | undefined;
-  const count = (asks: readonly AnyAsk[], answers: readonly unknown[]): readonly unknown[] => {
-    if (answers.length !== asks.length) throw numericalError('answers-missing', `The evaluator of problem \`${problem.kind}\` gave ${answers.length} answers to ${asks.length} asks.`, { expected: 'one answer for each ask, in order' });
-    for (const { oracle, args } of asks) ledger.add(oracle, args, problem.units?.[oracle] ?? oracleUnits[oracle]);
-    return answers;
+  const merge = (asks: readonly AnyAsk[], sent: readonly AnyAsk[], answers: readonly unknown[]): readonly unknown[] => {
+    if (answers.length !== sent.length) throw numericalError('answers-missing', `The evaluator of problem \`${problem.kind}\` gave ${answers.length} answers to ${sent.length} asks.`, { expected: 'one answer for each ask, in order' });
+    for (const { oracle, args } of sent) ledger.add(oracle, args, problem.units?.[oracle] ?? oracleUnits[oracle]);
+    let next = 0;
+    return asks.map((ask) => (elsewhere.has(ask.oracle) ? answers[next++] : here(ask)));
   };
   return {
     answer(asks, signal) {
-      evaluator ??= problem.answers!.open();
-      const answers = evaluator.evaluate(asks, signal);
-      return 'then' in answers ? answers.then((all) => count(asks, all)) : count(asks, answers);
+      const sent = asks.filter(({ oracle }) => elsewhere.has(oracle));
+      if (sent.length === 0) return asks.map(here);
+      const blame = (error: unknown): never => { ledger.blame(error, sent[0]!.oracle); throw error; };
+      try {
+        evaluator ??= problem.answers!.open();
+        const answers = evaluator.evaluate(sent, signal);
+        return 'then' in answers ? answers.then((all) => merge(asks, sent, all), blame) : merge(asks, sent, answers);
+      } catch (error) { return blame(error); }
     },
     close() { evaluator?.close?.(); evaluator = undefined; },
   };

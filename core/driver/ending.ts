@@ -9,6 +9,9 @@ export interface Ending extends Finish {
   readonly spoilt?: true;
 }
 
+/** Thrown out of a step, by an inner run, once the run is to stop: the step does not count. */
+export class Interruption extends Error { override readonly name = 'Interruption'; }
+
 export const interruption: Ending = { outcome: 'aborted', reason: 'the run was interrupted' };
 export const diverged = (reason: string): Ending => ({ outcome: 'diverged', reason, spoilt: true });
 export const spent = (reason: string | undefined): Ending | undefined => (reason === undefined ? undefined : { outcome: 'budget', reason });

@@ -28,7 +28,19 @@ export interface Execution {
   readonly checkpoint?: CheckpointSchedule;
   readonly store?: Store;
   readonly snapshot?: Snapshot;
+  /** For methods with inner runs; made from the built-in registry when absent. */
+  readonly nesting?: Nesting;
   readonly onProgress?: (progress: Progress) => void;
+}
+
+/** What inner runs are made from. Errors of the two functions: `method-misfit`, those of a schema. */
+export interface Nesting {
+  readonly methods: readonly AnyMethod[];
+  /** Of those methods. */
+  method(id: string): AnyMethod;
+  chain(method: AnyMethod, problem: AnyProblem): readonly Bridge[];
+  /** Validated, with defaults. */
+  params(method: AnyMethod, given: object): Readonly<Record<string, unknown>>;
 }
 
 /** Where records and snapshots go; a run directory, or nowhere. */

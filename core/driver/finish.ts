@@ -10,7 +10,7 @@ import type { Session } from './session.js';
 export async function finishRun(x: Execution, session: Session, ending: Ending): Promise<RunResult> {
   const last = ending.spoilt ? lastFinite(session) : await lastFound(session);
   const best = bestOf(session, last, ending);
-  const tables = await session.view.tables(session.state);
+  const tables = session.begun ? await session.view.tables(session.state) : undefined;
   return {
     outcome: ending.outcome, certificate: ending.certificate ?? certificateOf(session, best, ending), reason: ending.reason,
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,

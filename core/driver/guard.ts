@@ -11,10 +11,10 @@ export interface Guard {
   last(): { readonly k: number; readonly x: Vector } | undefined;
 }
 
-/** `measureMoves`: whether somebody asks for `moved`. */
-export function openGuard(point: (() => Vector) | undefined, measureMoves: boolean): Guard {
+/** `measureMoves`: whether somebody asks for `moved`. `size`: of a point that is not there yet. */
+export function openGuard(point: (() => Vector) | undefined, measureMoves: boolean, size?: number): Guard {
   if (!point) return { check: () => true, moved: () => Number.NaN, last: () => undefined };
-  const previous = new Float64Array(point().length);
+  const previous = new Float64Array(size ?? point().length);
   let at = -1;
   let length = Number.NaN;
   return {

@@ -4,7 +4,7 @@ import { openStep } from './ask-step.js';
 import { openBudget, type OpenBudget } from '../stop/budget.js';
 import { openPace, yieldToEvents } from './clock.js';
 import { openCriteria } from './criteria.js';
-import { despite, diverged, interruption, spent, type Ending } from './ending.js';
+import { despite, diverged, Interruption, interruption, spent, type Ending } from './ending.js';
 import type { Execution } from './execution.js';
 import { finishRun } from './finish.js';
 import { keepRecord, notFinite, recordOf } from './record.js';
@@ -16,13 +16,25 @@ import { placeError } from './throws.js';
 export async function* drive(x: Execution): AsyncGenerator<TraceRecord, RunResult, undefined> {
   const session = await openSession(x);
   try {
-    await session.begin();
-    const ending = yield* loop(x, session);
+    const ending = yield* untilEnd(x, session);
     return await finishRun(x, session, ending);
   } catch (error) {
     throw placeError(error, session);
   } finally {
     session.close();
+  }
+}
+
+/** An inner run that is interrupted throws out of the step, which then does not count. */
+async function* untilEnd(x: Execution, session: Session): AsyncGenerator<TraceRecord, Ending, undefined> {
+  try {
+    await session.begin();
+    return yield* loop(x, session);
+  } catch (error) {
+    if (!(error instanceof Interruption)) throw error;
+    session.k = Math.max(0, session.k - 1);
+    session.clock.stop();
+    return { ...interruption, spoilt: true };
   }
 }
 

@@ -14,10 +14,16 @@ export interface Ledger {
   /** The live count of an oracle. */
   counter(name: string): Readonly<Counter>;
   restore(counts: Readonly<Record<string, number>>): void;
+  /** The same, and zero for all others. */
+  reset(counts: Readonly<Record<string, number>>): void;
+  /** Counts what an inner run counted. */
+  count(name: string, amount: number): void;
   /** Oracles are refused until the run opens: `build` may not call them. */
   open(): void;
   /** The oracle that threw this error, the innermost where one called another. */
   blamed(error: unknown): string | undefined;
+  /** An oracle of an inner run threw it; one of this run's own that was named already keeps the blame. */
+  blame(error: unknown, oracle: string): void;
 }
 
 export function openLedger(): Ledger {
@@ -34,8 +40,11 @@ export function openLedger(): Ledger {
     counts: () => Object.fromEntries([...counters].map(([name, counter]) => [name, counter.amount])),
     counter: counterOf,
     restore: (counts) => { for (const [name, amount] of Object.entries(counts)) counterOf(name).amount = amount; },
+    reset: (counts) => { for (const [name, counter] of counters) counter.amount = counts[name] ?? 0; },
+    count: (name, amount) => { counterOf(name).amount += amount; },
     open: () => { status.open = true; },
     blamed: (error) => (error === status.error ? status.oracle : undefined),
+    blame(error, oracle) { if (error !== status.error) { status.error = error; status.oracle = oracle; } },
   };
 }
 

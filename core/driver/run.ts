@@ -6,6 +6,7 @@ import type { AnyProblem, NumericTrait } from '../contract/problem.js';
 import type { Random } from '../contract/random.js';
 import { streamFor } from '../random/index.js';
 import { grantOracles } from './grant.js';
+import type { OpenNest } from './nest.js';
 
 export interface RunParts {
   readonly method: AnyMethod;
@@ -15,9 +16,10 @@ export interface RunParts {
   readonly random: Random;
   readonly labels: readonly (string | number)[];
   readonly signal: AbortSignal;
-  readonly start?: Vector;
+  readonly start?: Vector | undefined;
   readonly note: Run['note'];
   readonly secondsLeft: Run['secondsLeft'];
+  readonly nest: OpenNest['nest'];
 }
 
 /** `problem` is counted and bridged already. */
@@ -36,6 +38,7 @@ export function makeRun(parts: RunParts): Run {
     stream: (label, ...index) => streamFor(...parts.labels, 'stream', label, ...index),
     start: () => (parts.start ? checkStart(parts.start.slice(), size) : checkStart(problem.start(streamFor(...parts.labels, 'start')), size)),
     number: (name) => numberOf(name, method, problem, params),
+    nest: parts.nest as unknown as Run['nest'],
     signal: parts.signal,
     note: parts.note,
     secondsLeft: parts.secondsLeft,

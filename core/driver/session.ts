@@ -1,23 +1,26 @@
 /** One run that is open: the method built on counted oracles, its state, and all that looks at it. */
 import { layoutSize } from '../contract/arrays.js';
-import { usageError } from '../contract/errors.js';
 import type { AnyAsk } from '../contract/ask.js';
-import type { AnyStepper } from '../contract/method.js';
+import type { AnyStepper, Run } from '../contract/method.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { RunResult, TraceRecord } from '../contract/result.js';
 import { restore as restoreStream, streamFor } from '../random/index.js';
 import { compileCriterion, type Evaluator } from '../stop/evaluate.js';
 import { trackBest, type Best } from './best.js';
-import { openClock, type Clock } from './clock.js';
+import { openClock, openPace, type Clock } from './clock.js';
 import { copyAsk, openDesk, type Desk } from './desk.js';
 import { copyPlain } from './codec.js';
-import type { Execution, Snapshot } from './execution.js';
+import type { Execution, Nesting, Snapshot } from './execution.js';
 import { countedNames, countedProblem, grantObserved, observedProblem } from './grant.js';
 import { openGuard, type Guard } from './guard.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { measuresOf, type Measures } from './measure.js';
+import { Interruption } from './ending.js';
+import { openNest } from './nest.js';
 import { makeRun } from './run.js';
 import { openSampler, type Sampler } from './sampler.js';
+import { openServices, type OpenServices } from './services.js';
+import { requireDeclared } from './stepper.js';
 import { placeBuildError } from './throws.js';
 import { viewOf, type StateView } from './view.js';
 
@@ -44,7 +47,8 @@ export interface Session {
   readonly signal: AbortSignal;
   /** The last record that was taken. */
   last: TraceRecord | undefined;
-  /** These two are there after `begin`. */
+  /** Whether `begin` came to its end: these two are there then. */
+  begun: boolean;
   state: object;
   guard: Guard;
   /** Makes the first state, or takes the snapshot's. */
@@ -58,16 +62,24 @@ export interface Session {
 
 /** Builds the method; calls no oracle. Leaves nothing open when it throws. */
 export async function openSession(x: Execution): Promise<Session> {
-  const services = await openServices(x);
+  const { manifest } = x.method;
+  const nesting = manifest.nests ? x.nesting ?? await defaultNesting(manifest) : undefined;
+  const services = await openServices([x.method, ...(nesting?.methods ?? [])], x.services);
   try {
-    return build(x, services);
+    return build(x, services, nesting);
   } catch (error) {
     services.close();
     throw placeBuildError(error, x.method.manifest.id);
   }
 }
 
-function build(x: Execution, services: OpenServices): Session {
+/** The registry is loaded only for a method with inner runs that nobody opened before. */
+async function defaultNesting(manifest: Execution['method']['manifest']): Promise<Nesting> {
+  const [{ openNesting }, { loadRegistry }] = await Promise.all([import('../nesting.js'), import('../registry/load.js')]);
+  return openNesting(manifest, loadRegistry());
+}
+
+function build(x: Execution, services: OpenServices, nesting: Nesting | undefined): Session {
   const { method: { manifest }, snapshot } = x;
   const ledger = openLedger();
   const lookers = openLedger();
@@ -77,31 +89,36 @@ function build(x: Execution, services: OpenServices): Session {
   const controller = new AbortController();
   let opened: Session | undefined;
   const counted = countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger);
+  const clock = openClock(snapshot?.seconds);
+  const note: Run['note'] = (event, detail) => { notes.push({ k: opened?.k ?? 0, event, ...(detail ? { detail: { ...detail } } : {}) }); };
+  const secondsLeft = (): number => (x.budget.seconds === undefined ? Infinity : Math.max(0, x.budget.seconds - clock.seconds()));
+  const inner = openNest({
+    method: manifest, nesting, ledger, depth: 0, signal: controller.signal, pace: openPace(), clock, note, secondsLeft, labels: () => x.labels, services: services.byId,
+    refuseAborted() { if (controller.signal.aborted) throw new Interruption(); },
+  });
   const stepper = x.method.build(makeRun({
-    method: x.method, problem: counted, params: x.params, services: services.values, random,
-    labels: x.labels, signal: controller.signal, note: (event, detail) => { notes.push({ k: opened?.k ?? 0, event, ...(detail ? { detail: { ...detail } } : {}) }); },
-    secondsLeft: () => (x.budget.seconds === undefined ? Infinity : Math.max(0, x.budget.seconds - clock.seconds())), ...(x.start ? { start: x.start } : {}),
+    method: x.method, problem: counted, params: x.params, services: services.of(x.method), random, nest: inner.nest, labels: x.labels, signal: controller.signal, note, secondsLeft, start: x.start,
   }));
-  requireDeclared(stepper, x);
+  requireDeclared(stepper, manifest);
 
   const problem = observedProblem(x.problem, x.chain, lookers);
   const measures = measuresOf(problem, layoutSize(problem.layout), typeof x.params.smoothness === 'number' ? x.params.smoothness : undefined);
   const view = viewOf(stepper, problem, measures, grantObserved(manifest, problem, measures));
   const evaluator = compileCriterion(x.stop);
-  const clock = openClock(snapshot?.seconds);
   const sampler = openSampler(x.sampling, snapshot?.nextRecord, snapshot?.seconds);
   const best = trackBest(manifest, snapshot?.best);
   const abort = (): void => { session.aborted = true; controller.abort(x.signal?.reason); };
 
   const session: Session = opened = {
     stepper, problem, measures, view, ledger, clock, sampler, evaluator, best, notes,
-    k: snapshot?.k ?? 0, aborted: false, last: undefined, signal: controller.signal,
+    k: snapshot?.k ?? 0, aborted: false, begun: false, last: undefined, signal: controller.signal,
     pending: snapshot?.pending && copyPlain(snapshot.pending), desk: manifest.asks ? openDesk(manifest.asks, counted, ledger) : undefined, state: {}, guard: openGuard(undefined, false),
     async begin() {
       ledger.open();
       session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
       session.guard = openGuard(view.point && (() => view.point!(session.state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
       if (snapshot) { ledger.restore(snapshot.counts); evaluator.restore(snapshot.stop); }
+      session.begun = true;
     },
     snapshot: () => copyPlain({
       k: session.k, state: session.state, random: random.save(), counts: ledger.counts(), seconds: clock.seconds(),
@@ -111,6 +128,7 @@ function build(x: Execution, services: OpenServices): Session {
     close() {
       x.signal?.removeEventListener('abort', abort);
       session.desk?.close();
+      inner.close();
       services.close();
     },
   };
@@ -121,21 +139,4 @@ function build(x: Execution, services: OpenServices): Session {
 async function timed<T>(clock: Clock, work: () => T | Promise<T>): Promise<T> {
   clock.start();
   try { return await work(); } finally { clock.stop(); }
-}
-
-/** For plugins that no compiler checked: there is a step, and the metrics of the code are those of the manifest. */
-function requireDeclared(stepper: AnyStepper, { method: { manifest } }: Execution): void {
-  if (!stepper.step && !(stepper.ask && stepper.tell && manifest.asks)) throw usageError('step-missing', `Method \`${manifest.id}\` has no \`step\`.`, { expected: '`step`; or `ask` and `tell`, with `asks` in the manifest' });
-  const declared = Object.keys(manifest.metrics), made = Object.keys(stepper.metrics);
-  const bad = [...declared.filter((name) => !made.includes(name)), ...made.filter((name) => !declared.includes(name))];
-  if (bad.length > 0) throw usageError('metric-undeclared', `Method \`${manifest.id}\` declares the metrics ${declared.join(', ') || 'none'} and has ${made.join(', ') || 'none'}.`, { expected: 'the same names in the manifest and in what `build` returns' });
-}
-
-interface OpenServices { readonly values: Readonly<Record<string, unknown>>; close(): void }
-
-/** inversify is loaded only for a method that declares services. */
-async function openServices({ method: { manifest: { services: tokens = {} } }, services = [] }: Execution): Promise<OpenServices> {
-  if (Object.keys(tokens).length === 0) return { values: {}, close: () => {} };
-  const { resolveServices } = await import('../container/index.js');
-  return resolveServices(tokens, services);
 }

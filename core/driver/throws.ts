@@ -1,13 +1,14 @@
 /** Places whatever a plugin threw: the oracle or method, the step and the last finite point. */
 import { SaddlepointError } from '../contract/errors.js';
+import { innerPlaceOf } from './inner-places.js';
 import type { Session } from './session.js';
 
 /** Coded errors of usage stay as they are; everything else says who failed, when and where. */
 export function placeError(error: unknown, session: Session): SaddlepointError {
   if (error instanceof SaddlepointError && error.failure !== 'failed') return error;
-  const oracle = session.blamed(error);
-  const who = oracle ? `Oracle \`${oracle}\` of problem \`${session.problem.kind}\`` : 'The method';
-  const when = session.k === 0 ? 'at the start' : `at step ${session.k}`;
+  const oracle = session.blamed(error), inner = innerPlaceOf(error);
+  const who = oracle ? `Oracle \`${oracle}\` of problem \`${inner && oracle.includes('/') ? inner.problem : session.problem.kind}\`` : inner ? `Method \`${inner.method}\` of the inner run \`${inner.label}\`` : 'The method';
+  const when = (session.k === 0 ? 'at the start' : `at step ${session.k}`) + (inner ? `, step ${inner.k} of the inner run \`${inner.label}\`` : '');
   return failure(error, oracle ? 'oracle-threw' : 'method-threw', `${who} failed ${when}${pointText(session)}`);
 }
 

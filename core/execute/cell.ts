@@ -1,5 +1,5 @@
 /** One cell: begun, carried on from its checkpoint, or found ended. The same work whoever does it. */
-import { readFileSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { SaddlepointError, usageError, type ErrorDetails } from '../contract/errors.js';
 import type { Store, Snapshot } from '../driver/execution.js';
@@ -7,6 +7,7 @@ import { drive } from '../driver/iterate.js';
 import { openRun, runDocument, type OpenedRun } from '../open-spec.js';
 import { registryFor } from '../registry.js';
 import { openResume } from '../resume.js';
+import { readText } from '../store/read.js';
 import { openStore, writeResult, type DirectoryStore, type SolveDocument } from '../store/run-directory.js';
 import { cellsOf, type Cells } from '../sweep/cells.js';
 import { requireLock } from '../sweep/lock.js';
@@ -19,7 +20,8 @@ export type CellError = { readonly code: string; readonly message: string } & Er
 export type CellEnd = { readonly end: 'done' } | { readonly end: 'aborted' } | { readonly end: 'failed'; readonly error: CellError };
 
 /** `onShare`: how far the cell is, from 0 to 1. */
-export interface CellWatch { readonly signal?: AbortSignal; readonly onShare?: (share: number) => void }
+/** `allowCommands` is the word of who runs this worker, never of who sent the task. */
+export interface CellWatch { readonly signal?: AbortSignal; readonly allowCommands?: boolean; readonly onShare?: (share: number) => void }
 
 export const cellFolder = (folder: string, key: string): string => join(folder, 'cells', key);
 
@@ -33,7 +35,7 @@ export async function runCell(task: CellTask, watch: CellWatch = {}): Promise<Ce
   }
 }
 
-async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promise<CellEnd> {
+async function openAndRun(task: CellTask, { signal, onShare, allowCommands = false }: CellWatch): Promise<CellEnd> {
   const folder = cellFolder(task.folder, task.key);
   if (endedResult(folder)) return { end: 'done' };
   const { record, cells } = openCells(task.folder);
@@ -41,7 +43,7 @@ async function openAndRun(task: CellTask, { signal, onShare }: CellWatch): Promi
   if (!cell) throw changed(task.folder);
   const reopen = async (): Promise<OpenedRun> => {
     const document = await cells.document(cell);
-    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, repetition: cell.repetition });
+    const opened = await openRun(document, registryFor(record.registries), { allowOutside: record.allowOutside, allowCommands, repetition: cell.repetition });
     if (opened.subject.hash !== task.problemHash) throw changed(task.folder);
     return opened;
   };
@@ -103,7 +105,7 @@ export function endedResult(folder: string): SolveDocument | undefined {
 
 export function resultOf(folder: string): SolveDocument | undefined {
   try {
-    const result = JSON.parse(readFileSync(join(folder, 'result.json'), 'utf8')) as SolveDocument | null;
+    const result = JSON.parse(readText(join(folder, 'result.json'))) as SolveDocument | null;
     return typeof result?.outcome === 'string' && typeof result.best === 'object' ? result : undefined;
   } catch { return undefined; }
 }

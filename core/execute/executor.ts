@@ -7,6 +7,7 @@ export type OpenTask = Omit<CellTask, 'token'>;
 
 export interface ExecuteWatch {
   readonly signal: AbortSignal;
+  readonly allowCommands?: boolean;
   /** Once for each task. */
   onEnd(task: OpenTask, end: CellEnd): void;
   /** How far a running cell is; for the progress bar. */
@@ -37,7 +38,7 @@ export async function inLanes(lanes: number, tasks: readonly OpenTask[], watch: 
   const lane = async (): Promise<void> => {
     while (next < tasks.length && !watch.signal.aborted) {
       const task = tasks[next++]!;
-      watch.onEnd(task, await underLock(task, watch.signal, (locked) => run(locked, { signal: watch.signal, onShare: (share) => watch.onShare(task, share) })));
+      watch.onEnd(task, await underLock(task, watch.signal, (locked) => run(locked, { signal: watch.signal, allowCommands: watch.allowCommands ?? false, onShare: (share) => watch.onShare(task, share) })));
     }
   };
   await Promise.all(Array.from({ length: Math.min(lanes, tasks.length) }, lane));

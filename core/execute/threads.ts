@@ -21,14 +21,14 @@ export function openThreads(threads: number): Executor {
   return { execute: (tasks, watch) => inLanes(threads, tasks, watch, pool.run), close: pool.close };
 }
 
-async function runIn(pool: Piscina, task: CellTask, { signal, onShare }: CellWatch): Promise<CellEnd> {
+async function runIn(pool: Piscina, task: CellTask, { signal, onShare, allowCommands = false }: CellWatch): Promise<CellEnd> {
   const { port1, port2 } = new MessageChannel();
   const stop = (): void => { port1.postMessage('stop'); };
   port1.on('message', (share: number) => onShare?.(share));
   signal?.addEventListener('abort', stop, { once: true });
   if (signal?.aborted) stop();
   try {
-    return await (pool.run({ task, port: port2 }, { transferList: [port2] }) as Promise<CellEnd>);
+    return await (pool.run({ task, port: port2, allowCommands }, { transferList: [port2] }) as Promise<CellEnd>);
   } catch (error) {
     return { end: 'failed', error: crashOf(error) };
   } finally {

@@ -23,6 +23,8 @@ export interface MethodEntry extends Common {
   readonly observes?: readonly OracleName[];
   readonly facts?: Facts;
   readonly services?: readonly string[];
+  /** Inner runs: label -> ids of methods. */
+  readonly nests?: Readonly<Record<string, readonly string[]>>;
   readonly needsPackage?: string;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;
@@ -42,6 +44,7 @@ export interface ProblemEntry extends Common {
   readonly units?: Readonly<Record<string, OracleUnit>>;
   readonly formula?: string;
   readonly knowsOptimum?: true;
+  readonly runsCommands?: true;
   readonly example: object;
   readonly conformance?: Pick<Conformance, 'exclude'>;
 }

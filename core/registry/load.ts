@@ -1,10 +1,11 @@
 /** Reading registry files. No plugin module is imported here. */
-import { readFileSync } from 'node:fs';
 import { isAbsolute, resolve } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
+import { tooDeepAt } from '../data/nesting.js';
 import { codeRoot, packageRoot } from '../package-root.js';
+import { readText, Unread } from '../store/read.js';
 import type { Definition } from './definition.js';
 import { isMethod, type BridgeEntry, type Entry, type MethodEntry, type ProblemEntry } from './entry.js';
 
@@ -70,12 +71,23 @@ function unknown(code: string, what: string, id: string, known: readonly string[
 const placed = (entries: readonly Entry[], base: string): PlacedEntry[] => entries.map((entry) => { const { definition: _, ...rest } = entry as PlacedEntry; return { ...rest, base } as PlacedEntry; });
 
 function readEntries(url: URL, shown: string): readonly Entry[] {
-  let text: string;
-  try { text = readFileSync(url, 'utf8'); } catch { throw usageError('registry-missing', `The registry file ${shown} cannot be read.`, { file: shown, expected: 'a readable JSON file' }); }
-  return checkEntries(parse(text, shown), shown);
+  return checkEntries(parse(readRegistryText(url, shown), shown), shown);
+}
+
+/** Ours has less than 1 MiB. */
+const largestRegistry = 16 * 2 ** 20;
+const deepestNesting = 64;
+
+function readRegistryText(url: URL, file: string): string {
+  try { return readText(fileURLToPath(url), largestRegistry); } catch (error) {
+    if (!(error instanceof Unread)) throw error;
+    const { why, message } = error;
+    throw usageError(why === 'too-large' ? 'registry-too-large' : 'registry-missing', `The registry file ${file} cannot be read: ${why === 'absent' ? 'there is no such file' : message}.`, { file, expected: `a JSON file of at most ${largestRegistry / 2 ** 20} MiB` });
+  }
 }
 
 function parse(text: string, file: string): unknown {
+  if (tooDeepAt(text, deepestNesting) !== undefined) throw usageError('registry-json', `The registry file ${file} is nested deeper than ${deepestNesting} levels.`, { file, expected: `at most ${deepestNesting} levels` });
   try { return JSON.parse(text); } catch (error) { throw usageError('registry-json', `The registry file ${file} is not JSON: ${(error as Error).message}`, { file }); }
 }
 
@@ -94,6 +106,7 @@ function checkMethod(entry: Fields, refuse: Refuse): void {
   if (!isObject(entry.params)) refuse('params', 'a JSON Schema');
   if (!isObject(entry.metrics) || !Object.values(entry.metrics).every(isObject)) refuse('metrics', 'an object of metrics');
   if (entry.facts !== undefined && !isObject(entry.facts)) refuse('facts', 'an object of facts');
+  if (entry.nests !== undefined && !(isObject(entry.nests) && Object.values(entry.nests).every(areNames))) refuse('nests', '{"label": [method ids]}');
   if (entry.preference !== undefined && typeof entry.preference !== 'number') refuse('preference', 'a number');
 }
 

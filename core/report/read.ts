@@ -1,8 +1,9 @@
 /** A run directory as a report needs it. A run that is still going, was killed, or has damaged files is read as far as it goes, never refused. */
-import { createReadStream, readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
 import { basename, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import type { TraceRecord } from '../contract/result.js';
+import { readText, requireRegularFile, Unread } from '../store/read.js';
 import { isRecord, numbersOf, textOf } from './loose.js';
 import { resultOf, type EndedRun } from './read-result.js';
 
@@ -34,8 +35,8 @@ export async function readRunDirectory(folder: string): Promise<ReportRun> {
 /** `undefined` when the file is absent; `{}` and an issue when it is damaged. */
 function readJson(folder: string, name: string, issues: string[]): Loose | undefined {
   let text: string;
-  try { text = readFileSync(join(folder, name), 'utf8'); } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') issues.push(`${name} cannot be read`);
+  try { text = readText(join(folder, name)); } catch (error) {
+    if (!(error instanceof Unread && error.why === 'absent')) issues.push(`${name} cannot be read`);
     return undefined;
   }
   const value = parsed(text);
@@ -60,6 +61,7 @@ async function readTrace(file: string, issues: string[]): Promise<{ header: Loos
   const bad: number[] = [];
   let number = 0;
   try {
+    requireRegularFile(file);
     for await (const line of createInterface({ input: createReadStream(file, 'utf8'), crlfDelay: Infinity })) {
       number += 1;
       const value = parsed(line);

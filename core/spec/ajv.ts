@@ -1,27 +1,71 @@
-/** One ajv for the process, loaded on first use; compiled validators are kept by schema object. */
+/** One ajv for the process, loaded on first use; validators are kept by the content of their schema, and end in bounded time. */
 import type { Ajv2020, ValidateFunction } from 'ajv/dist/2020.js';
-import { usageError } from '../contract/errors.js';
+import { SaddlepointError, usageError } from '../contract/errors.js';
+import { criterionSchema } from './schemas.js';
+import { withinTime } from './time-limit.js';
 
-let ajv: Promise<Ajv2020> | undefined;
-const compiled = new WeakMap<object, ValidateFunction>();
+/** Whether every error of a value is looked for, or one: a list of a million wrong entries must not become a million errors. */
+export type Thoroughness = 'all' | 'first';
+export type Validator = ((value: unknown) => boolean) & { readonly errors?: ValidateFunction['errors'] };
 
-export function openAjv(): Promise<Ajv2020> {
-  ajv ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => new Ajv2020({ allErrors: true, discriminator: true, useDefaults: true, strict: false, verbose: true, ownProperties: true }));
-  return ajv;
+interface Compiler {
+  readonly ajv: Ajv2020;
+  /** ajv itself keeps what it compiled for ever: a schema that is read again (from a registry file, for each run) must not be compiled again. */
+  readonly byContent: Map<string, Validator>;
+  readonly byObject: WeakMap<object, Validator>;
+}
+
+const compilers: Partial<Record<Thoroughness, Promise<Compiler>>> = {};
+
+function openCompiler(thoroughness: Thoroughness): Promise<Compiler> {
+  return compilers[thoroughness] ??= import('ajv/dist/2020.js').then(({ Ajv2020 }) => {
+    const ajv = new Ajv2020({ allErrors: thoroughness === 'all', discriminator: true, useDefaults: true, strict: false, verbose: true, ownProperties: true, logger: false });
+    ajv.addSchema(criterionSchema);
+    return { ajv, byContent: new Map(), byObject: new WeakMap() };
+  });
 }
 
 /** `useDefaults` writes defaults into the value that is validated. */
-export async function validatorOf(schema: object): Promise<ValidateFunction> {
-  const known = compiled.get(schema);
+<<<<<<< HEAD
+export async function validatorOf(schema: object, thoroughness: Thoroughness = 'first'): Promise<Validator> {
+  const { ajv, byContent, byObject } = await openCompiler(thoroughness);
+  const known = byObject.get(schema);
   if (known) return known;
-  const validate = compileSchema(await openAjv(), schema);
+  const content = guarded(() => JSON.stringify(schema));
+  const validate = byContent.get(content) ?? bounded(compileSchema(ajv, schema));
+  byContent.set(content, validate);
+  byObject.set(schema, validate);
+=======
+export async function validatorOf(schema: object): Promise<ValidateFunction> {
+  return compiled.get(schema) ?? compiledBy(await openAjv(), schema);
+}
+
+export function compiledBy(ajv: Ajv2020, schema: object): ValidateFunction {
+  const validate = compiled.get(schema) ?? compileSchema(ajv, schema);
   compiled.set(schema, validate);
+>>>>>>> nest
   return validate;
 }
 
 /** A plugin's schema that is none ends here, not as a crash. */
 function compileSchema(ajv: Ajv2020, schema: object): ValidateFunction {
-  try { return ajv.compile(schema); } catch (error) {
-    throw usageError('registry-schema', `A JSON Schema of the registry cannot be used: ${(error as Error).message}`, { expected: 'JSON Schema 2020-12 in `params`, `fields` and `when`', suggestion: 'see the registry file that you added' });
+  if ('$async' in schema) throw unusable('it is asynchronous');
+  return guarded(() => ajv.compile(schema));
+}
+
+/** Seconds of one validation: patterns may take exponential time, and so may schemas that refer to each other. 64 MiB of numbers take less than a tenth of one. */
+const longest = 3;
+
+function bounded(validate: ValidateFunction): Validator {
+  const check = (value: unknown): boolean => guarded(() => validate(value));
+  return Object.defineProperty(check, 'errors', { get: () => validate.errors }) as Validator;
+}
+
+function guarded<T>(work: () => T): T {
+  try { return withinTime(work, longest); } catch (error) {
+    throw error instanceof SaddlepointError ? error : unusable((error as Error).message);
   }
 }
+
+const unusable = (why: string): Error =>
+  usageError('registry-schema', `A JSON Schema of the registry cannot be used: ${why}.`, { expected: 'JSON Schema 2020-12 in `params`, `fields` and `when`', suggestion: 'see the registry file that you added' });

@@ -11,14 +11,18 @@ import { placeError } from './text.js';
 
 export interface BuiltProblem { readonly problem: AnyProblem; readonly start?: Vector; /** Of the spec and of the bytes of its data. */ readonly hash: string }
 
-export async function buildProblem(document: SpecDocument, registry: Registry, allowOutside = false): Promise<BuiltProblem> {
+/** What the user lets a spec do: read files outside its folder, run programs. */
+export interface Permissions { readonly allowOutside?: boolean; readonly allowCommands?: boolean }
+
+export async function buildProblem(document: SpecDocument, registry: Registry, { allowOutside = false, allowCommands = false }: Permissions = {}): Promise<BuiltProblem> {
   const { problem: spec, problemSource } = document;
   const { prefix } = problemSource;
   try {
     const entry = registry.problem(spec.kind as string);
+    if (entry.runsCommands && !allowCommands) throw commandsRefused(entry.id);
     const { data, hashes } = await loadData(entry, (spec.data ?? {}) as Plain, { folder: document.folder, allowOutside });
     const family = await importFamily(entry);
-    const built = await family.build({ data, params: spec.params as Plain, spec });
+    const built = await family.build({ data, params: spec.params as Plain, spec, folder: document.folder, allowCommands });
     const reference = referenceOf(spec, built);
     const start = spec.start === undefined ? undefined : flatten(spec.start, built.layout, '/start');
     return { problem: { ...built, ...(reference ? { reference } : {}) }, ...(start ? { start } : {}), hash: hashOf({ spec, hashes }) };
@@ -26,6 +30,11 @@ export async function buildProblem(document: SpecDocument, registry: Registry, a
     throw await placeError(prefixed(error, prefix), problemSource);
   }
 }
+
+/** A spec is untrusted: what it names is run only when the user says so. */
+export const commandsRefused = (kind: string): SaddlepointError => usageError('commands-not-allowed', `A problem of kind \`${kind}\` runs a program that its spec names.`, {
+  pointer: '/params/command', expected: '--allow-commands, or `allowCommands: true` in a program', suggestion: 'read the command in the spec, then add --allow-commands',
+});
 
 /** Families know pointers inside the problem only. */
 function prefixed(error: unknown, prefix: string): unknown {

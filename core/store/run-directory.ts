@@ -1,5 +1,5 @@
 /** A run directory: run.json, trace.jsonl, checkpoints/, result.json and the solution. Made when the first record is there, never before. */
-import { closeSync, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, ftruncateSync, lstatSync, openSync, readdirSync, rmSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import type { NamedArray } from '../contract/arrays.js';
 import { usageError } from '../contract/errors.js';
@@ -43,6 +43,7 @@ const kept = 2;
 /** `continued`: bytes of the trace that stand; the rest is cut off. */
 export function openStore(folder: string, document: RunDocument, seed: number, problemKind: string, continued?: number): DirectoryStore {
   let handle: number | undefined;
+  let inode = 0;
   let bytes = continued ?? 0;
   const file = join(folder, 'trace.jsonl');
   const append = (line: object): void => {
@@ -57,7 +58,7 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
     bytes += buffer.length;
   };
   const open = (): void => {
-    if (handle !== undefined) return;
+    if (handle !== undefined) { requireThere(file, inode); return; }
     refuseLink(join(folder, 'checkpoints'));
     const made = guarded(folder, () => makeFolder(join(folder, 'checkpoints')));
     try {
@@ -65,6 +66,7 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
       guarded(file, () => {
         handle = openSync(file, continued === undefined ? overwriting : continuing);
         ftruncateSync(handle, bytes);
+        inode = fstatSync(handle).ino;
       });
       if (bytes === 0) append(headerOf(document, seed, problemKind));
     } catch (error) {
@@ -86,6 +88,12 @@ export function openStore(folder: string, document: RunDocument, seed: number, p
 function discard(folder: string, made: string | undefined): void {
   if (made !== undefined && !made.startsWith(join(folder, 'checkpoints'))) { rmSync(made, { recursive: true, force: true }); return; }
   for (const name of ['checkpoints', 'run.json', 'trace.jsonl']) rmSync(join(folder, name), { recursive: true, force: true });
+}
+
+/** A file that was removed can still be written to: the records would be lost without a word. */
+function requireThere(file: string, inode: number): void {
+  if (statSync(file, { throwIfNoEntry: false })?.ino === inode) return;
+  throw usageError('run-directory-gone', `${file} was removed or replaced while the run was writing it.`, { file, expected: 'a run directory that nobody touches', suggestion: 'start the run again' });
 }
 
 /** A linked folder would let checkpoints be written, and old ones removed, outside the run directory. */

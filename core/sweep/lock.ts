@@ -1,10 +1,11 @@
 /** One writer for each cell: a file with the writer's token, kept fresh while it works. Who lost the token writes no more. */
-import { closeSync, openSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
+import { closeSync, openSync, readlinkSync, rmSync, statSync, utimesSync, writeSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { usageError } from '../contract/errors.js';
 import { guarded, makeFolder, writeWhole } from '../store/files.js';
+import { readText } from '../store/read.js';
 
 interface Owner { readonly token: string; readonly machine: string; readonly pid: number }
 
@@ -16,7 +17,7 @@ const patience = 20;
 const machine = ((): string => { try { return `${hostname()} ${readlinkSync('/proc/self/ns/pid')}`; } catch { return hostname(); } })();
 
 const fileOf = (folder: string): string => join(folder, 'lock');
-const ownerOf = (folder: string): Owner | undefined => { try { return JSON.parse(readFileSync(fileOf(folder), 'utf8')) as Owner; } catch { return undefined; } };
+const ownerOf = (folder: string): Owner | undefined => { try { return JSON.parse(readText(fileOf(folder), 4096)) as Owner; } catch { return undefined; } };
 const timeOf = (folder: string): number => { try { return statSync(fileOf(folder)).mtimeMs; } catch { return 0; } };
 
 /** Tokens that this process holds. */

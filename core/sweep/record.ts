@@ -1,10 +1,11 @@
 /** sweep.json: all that a worker anywhere needs to make the cells again, and the table once there is one. */
-import { readFileSync, statSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { usageError } from '../contract/errors.js';
 import type { Plain } from '../spec/document.js';
 import { hashOf } from '../spec/hash.js';
 import { writeWhole } from '../store/files.js';
+import { readText } from '../store/read.js';
 import type { SweepAxes } from './axes.js';
 import type { Row } from './table.js';
 
@@ -33,7 +34,7 @@ export const writeRecord = (folder: string, record: SweepRecord): void => writeW
 export function readRecord(folder: string): SweepRecord {
   const file = recordFile(folder);
   let text: string;
-  try { text = readFileSync(file, 'utf8'); } catch { throw usageError('sweep-missing', `${folder} is not a sweep: it has no sweep.json.`, { file: folder, expected: 'a folder that `saddlepoint sweep` made' }); }
+  try { text = readText(file); } catch { throw usageError('sweep-missing', `${folder} is not a sweep: it has no sweep.json.`, { file: folder, expected: 'a folder that `saddlepoint sweep` made' }); }
   try {
     const record = JSON.parse(text) as SweepRecord;
     if (record.sweep !== 1 || typeof record.base !== 'object' || record.hash !== hashOfSweep(record)) throw new Error('it is not what a sweep wrote');

@@ -19,18 +19,19 @@ export function openFolder(folder: string, plan: SweepPlan): void {
   if (existsSync(recordFile(folder))) {
     if (readRecord(folder).hash !== plan.record.hash) throw usageError('out-other-sweep', `${folder} holds another sweep.`, { file: folder, expected: 'a new folder, or one of the same sweep', suggestion: 'choose another --out' });
   } else if (existsSync(folder) && namesIn(folder).length > 0) throw usageError('out-not-empty', `The folder ${folder} is not empty.`, { file: folder, expected: 'a new or empty folder, or one of the same sweep', suggestion: 'choose another --out' });
-  guarded(folder, () => makeFolder(join(folder, 'cells')));
+  // The record first: a folder without one, but not empty, would be taken for another's.
   writeRecord(folder, plan.record);
+  guarded(folder, () => makeFolder(join(folder, 'cells')));
 }
 
 function namesIn(folder: string): readonly string[] {
   try { return readdirSync(folder); } catch (error) { throw usageError('out-not-a-folder', `${folder} cannot be the folder of a sweep: ${(error as Error).message}`, { file: folder, expected: 'a new or empty folder' }); }
 }
 
-export interface RunSweep { readonly plan: SweepPlan; readonly folder: string; readonly executor: () => Promise<Executor>; readonly signal: AbortSignal; readonly onProgress?: (progress: SweepProgress) => void }
+export interface RunSweep { readonly plan: SweepPlan; readonly folder: string; readonly executor: () => Promise<Executor>; readonly signal: AbortSignal; readonly allowCommands?: boolean; readonly onProgress?: (progress: SweepProgress) => void }
 
 /** Cells that ended before are not run again; failed ones are. */
-export async function runSweep({ plan, folder, executor, signal, onProgress }: RunSweep): Promise<SweepResult> {
+export async function runSweep({ plan, folder, executor, signal, allowCommands = false, onProgress }: RunSweep): Promise<SweepResult> {
   openFolder(folder, plan);
   const cells = [...new Map([...plan.cells].reverse().map((cell) => [cell.key, cell])).values()].reverse();
   const errors = new Map(cells.flatMap(({ key, error }) => (error ? [[key, error.toJSON()] as [string, CellError]] : [])));
@@ -38,7 +39,7 @@ export async function runSweep({ plan, folder, executor, signal, onProgress }: R
   const cached = cells.length - waiting.length - errors.size;
   const counter = openCounter({ total: cells.length, waiting: waiting.length, cached, failed: errors.size }, onProgress);
   counter.report();
-  if (waiting.length > 0 && !signal.aborted) await execute(await executor(), waiting, { plan, folder, signal }, errors, counter);
+  if (waiting.length > 0 && !signal.aborted) await execute(await executor(), waiting, { plan, folder, signal, allowCommands }, errors, counter);
   keepErrors(folder, cells, errors);
   const rows = plan.cells.map((cell) => rowOf(plan, cell, folder, errors.get(cell.key)));
   await writeTables(folder, plan, rows);
@@ -47,13 +48,13 @@ export async function runSweep({ plan, folder, executor, signal, onProgress }: R
   return { rows, done, failed, cached, interrupted: done + failed < rows.length };
 }
 
-async function execute(executor: Executor, waiting: readonly PlannedCell[], { plan, folder, signal }: Pick<RunSweep, 'plan' | 'folder' | 'signal'>, errors: Map<string, CellError>, counter: Counter): Promise<void> {
+async function execute(executor: Executor, waiting: readonly PlannedCell[], { plan, folder, signal, allowCommands = false }: Pick<RunSweep, 'plan' | 'folder' | 'signal' | 'allowCommands'>, errors: Map<string, CellError>, counter: Counter): Promise<void> {
   const cellOf = new Map(waiting.map((cell) => [cell.key, cell]));
   const placing: Promise<void>[] = [];
   const tasks = waiting.map(({ index, key, problemHash }): OpenTask => ({ folder, index, key, problemHash }));
   try {
     await executor.execute(tasks, {
-      signal,
+      signal, allowCommands,
       onShare: ({ key }, share) => counter.share(key, share),
       onEnd({ key }, end) {
         if (end.end === 'failed') placing.push(placed(end.error, plan, cellOf.get(key)!).then((error) => { errors.set(key, error); }));

@@ -3,9 +3,9 @@ import { Type } from 'typebox';
 import { defineProblem, expressions, layoutSize, nonSmoothPattern, SaddlepointError, usageError, type CompiledExpression, type ExpressionInput, type FamilyInput, type NamedArray, type Traits } from '../../core/index.js';
 import { nearestToZero } from '../shared/box.js';
 import { paramIs } from '../shared/offers.js';
-import { fields, type VariableSpec } from './fields.js';
+import { boxOfVariables, layoutOfVariables, type VariableSpec } from '../shared/variables.js';
+import { fields } from './fields.js';
 import { boxedOracles, freeOracles } from './oracles.js';
-import { boxOfVariables, layoutOfVariables } from './variables.js';
 
 const bounded = {
   properties: { variables: { contains: { anyOf: [{ required: ['lower'] }, { required: ['upper'] }] } } }, required: ['variables'],

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openSandbox, root, type Sandbox } from './program.js';
 
 const refusing = (...packages: string[]): string[] => ['--import', `${pathToFileURL(join(root, 'test/cli/refuse-modules.mjs')).href}?packages=${packages.join(',')}`];
-const heavy = ['ajv', 'mathjs', 'inversify', '@observablehq/plot', 'linkedom', 'koffi', 'csv-parse', 'typebox', 'pure-rand', 'jsonc-parser'];
+const heavy = ['ajv', 'mathjs', 'inversify', '@observablehq/plot', 'linkedom', 'koffi', 'csv-parse', 'typebox', 'pure-rand'];
 const quadratic = { spec: 'problem/1', kind: 'quadratic', data: { Q: { inline: [[2, 0], [0, 8]] }, c: { inline: [-2, -8] } } };
 
 let sandbox: Sandbox;

@@ -1,7 +1,7 @@
 /** Compile-time tests: `npm run typecheck` fails when a line marked @ts-expect-error compiles. */
 import { Type } from 'typebox';
 import { describe, expectTypeOf, it } from 'vitest';
-import { defineMethod, defineProblem, solve, type Method, type OracleSet, type Problem, type RunInput, type RunResult, type Vector } from '../../core/index.js';
+import { defineMethod, defineProblem, solve, type Method, type OracleSet, type Problem, type RunInput, type RunResult, type Session, type Vector } from '../../core/index.js';
 
 const head = { id: 'typed', version: '1.0.0', title: 'Typed', summary: 'for the compiler', params: Type.Object({ step: Type.Number() }), metrics: { value: { unit: 'objective', better: 'lower' } } } as const;
 const metrics = { value: () => 0 };
@@ -57,6 +57,29 @@ const refusedOracle = defineMethod({ ...head, requires: ['gradientt'] }, () => (
 const value = (x: Vector): number => x[0]!;
 const valueOnly = defineProblem({ size: 1, oracles: { value } });
 const boxed = defineProblem({ size: 1, oracles: { smoothValue: value, smoothGradient(_x: Vector, out: Vector) { out[0] = 1; }, box: () => ({ lower: new Float64Array(1), upper: new Float64Array(1) }) } });
+const nesting = defineMethod({ ...head, requires: [], nests: { inner: ['fista'] } }, (run) => ({
+  init() {
+    void run.nest('inner', method, smoothOne, { params: { step: 1 }, budget: { iterations: 3 } });
+    void run.nest('inner', 'fista', boxed);
+    // @ts-expect-error no label of this name is declared
+    void run.nest('outer', method, smoothOne);
+    // @ts-expect-error the inner method has no such param
+    void run.nest('inner', method, smoothOne, { params: { stepp: 1 } });
+    // @ts-expect-error the inner problem lacks an oracle
+    void run.nest('inner', newton, smoothOne);
+    return { session: run.nest('inner', method, smoothOne).open() as Session };
+  },
+  step() {}, metrics,
+}));
+const unnested = defineMethod({ ...head, requires: [] }, (run) => ({
+  init() {
+    // @ts-expect-error the manifest declares no inner runs
+    void run.nest('inner', method, smoothOne);
+    return { x: 1 };
+  },
+  step() {}, metrics,
+}));
+const smoothOne = defineProblem({ size: 1, oracles: { gradient(_x: Vector, out: Vector) { out[0] = 1; } } });
 const newton = defineMethod({ ...head, requires: ['gradient', 'hessianVector'] }, () => ({ init() { return { x: 1 }; }, step() {}, metrics }));
 const proximal = defineMethod({ ...head, requires: ['smoothGradient', 'prox'] }, () => ({ init() { return { x: 1 }; }, step() {}, metrics }));
 
@@ -65,7 +88,7 @@ describe('the compiler', () => {
     expectTypeOf(method).toExtend<Method<'gradient'>>();
     expectTypeOf(valueOnly).toEqualTypeOf<Problem<'value'>>();
     expectTypeOf(boxed).toEqualTypeOf<Problem<'smoothValue' | 'smoothGradient' | 'box'>>();
-    void [refusedStates, refusedMerit, refusedMetrics, refusedOracle];
+    void [nesting, unnested, refusedStates, refusedMerit, refusedMetrics, refusedOracle];
   });
 
   it('refuses a problem without a required oracle, unless a bridge may supply it', () => {

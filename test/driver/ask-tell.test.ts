@@ -77,13 +77,67 @@ describe('an evaluator', () => {
   });
 });
 
+describe('a batch of several oracles', () => {
+  /** Asks `smoothValue`, `value` and `smoothValue` again, and keeps the answers. */
+  const mixed = defineAskTell(
+    { id: 'mixed', version: '1.0.0', title: 'Mixed', summary: 'asks two oracles', requires: [], asks: ['value', 'smoothValue'], params: Type.Object({}), metrics: { sum: { unit: '', better: 'neither' } } },
+    (run) => ({
+      init() { return { x: run.start(), told: [] as number[] }; },
+      ask: (s) => [query('smoothValue', s.x), query('value', s.x), query('smoothValue', s.x)],
+      tell(s, answers) { s.told = [...answers]; },
+      point: (s) => s.x,
+      metrics: { sum: (s) => s.told.reduce((sum, answer, i) => sum + answer * 10 ** i, 0) },
+    }),
+  ) as unknown as AnyMethodOf;
+  const batches: (readonly string[])[] = [];
+  const problem = (fail = false): AnyProblem => ({ ...bowl(1, { smoothValue: () => 2 }), answers: { oracles: ['value'], open: () => ({ async evaluate(asks) {
+    batches.push(asks.map(({ oracle }) => oracle));
+    await pause(1);
+    if (fail) throw new Error('no line');
+    return asks.map(() => 3);
+  } }) } });
+
+  it('sends the evaluator what it answers, and answers the rest in process, in order and counted', async () => {
+    const { result } = await runAll(execution({ method: mixed, problem: problem(), budget: { iterations: 1 } }));
+    expect(batches).toEqual([['value']]);
+    expect([result.last.metrics.sum, result.counts]).toEqual([232, { value: 1, smoothValue: 2 }]);
+  });
+
+  it('counts nothing of it in the checkpoint that is written while it is out', async () => {
+    const store = memory();
+    await runAll(execution({ method: mixed, problem: problem(), budget: { iterations: 2 }, store, checkpoint: { iterations: 1 } }));
+    expect(store.snapshots.filter(({ pending }) => pending).map(({ k, counts }) => [k, counts])).toEqual([[0, { value: 0, smoothValue: 0 }], [1, { value: 1, smoothValue: 2 }]]);
+  });
+
+  it('an evaluator that throws is reported with the oracle', async () => {
+    expect((await refusal(runAll(execution({ method: mixed, problem: problem(true) })))).message).toMatch(/^Oracle `value` of problem `bowl` failed at step 1.*: no line$/);
+  });
+});
+
 describe('a batch that is out', () => {
-  /** Aborts while batch 3 is out; gives the snapshot that was saved then. */
-  async function interrupted(): Promise<{ snapshot: Snapshot; milliseconds: number; result: Awaited<ReturnType<typeof runAll>>['result'] }> {
+  it('is saved while it is out, when a checkpoint by seconds falls due', async () => {
+    const store = memory();
+    let answer = (_values: readonly number[]): void => {};
+    const problem = { ...remote(half), answers: { oracles: ['value' as const], open: () => ({ evaluate: () => new Promise<readonly number[]>((resolve) => { answer = resolve; }) }) } };
+    const run = runAll(execution({ method: descending, problem, store, checkpoint: { seconds: 0.02 }, budget: { iterations: 1 } }));
+    while (!store.snapshots.some(({ pending }) => pending)) await pause(5);
+    expect(store.snapshots.filter(({ pending }) => pending)[0]).toMatchObject({ k: 0, counts: { value: 0 } });
+    answer([1, 2]);
+    expect((await run).result).toMatchObject({ iterations: 1, counts: { value: 2 } });
+  });
+
+  it('adds none of the time that it was waited for to an interrupted run', async () => {
+    const { snapshot, result } = await interrupted(80);
+    expect(snapshot.seconds).toBeLessThan(0.06);
+    expect(result.seconds).toBe(snapshot.seconds);
+  });
+
+  /** Aborts while batch 3 is out, so many milliseconds after it was asked; gives the snapshot that was saved then. */
+  async function interrupted(after = 0): Promise<{ snapshot: Snapshot; milliseconds: number; result: Awaited<ReturnType<typeof runAll>>['result'] }> {
     const controller = new AbortController(), store = memory();
     let at = 0;
     const problem = remote(async (x, _signal, batch) => {
-      if (batch === 3) { setImmediate(() => { at = performance.now(); controller.abort(); }); await pause(5000, undefined, { ref: false }); }
+      if (batch === 3) { setTimeout(() => { at = performance.now(); controller.abort(); }, after); await pause(5000, undefined, { ref: false }); }
       return half(x);
     });
     const { result } = await runAll(execution({ method: descending, problem, signal: controller.signal, store, checkpoint: { iterations: 100 } }));

@@ -41,7 +41,7 @@ it.each(cases)('%s', (_name, file, content, reference, code) => {
   expect(JSON.parse(stdout).error.code).toBe(code);
   expect(status).toBe(2);
   const peak = Number(/peak (\d+)/.exec(stderr)![1]) / 1024;
-  // MiB: the program itself, the file as bytes and as text, and what the README of the data references states.
+  // MiB: the figures that core/spec/reference/README.md states: the program itself, the file as bytes and as text, and 200.
   expect(peak).toBeLessThan(100 + (2 * text.length) / 2 ** 20 + 200);
 });
 

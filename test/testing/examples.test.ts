@@ -11,7 +11,7 @@ const registry = loadRegistry();
 async function check(spec: string | object): Promise<CheckReport> {
   const document = typeof spec === 'string' ? await openDocument(spec) : await documentOf(spec, { text: JSON.stringify(spec) }, problemsFolder);
   await requireValidDocument(document, registry);
-  const { problem, start } = await subjectOfDocument(document, registry);
+  const { problem, start } = await subjectOfDocument(document, registry, { allowCommands: true });
   return checkProblem(problem, start ? { start } : {});
 }
 const failures = ({ checks }: CheckReport): string[] => checks.filter(({ passed }) => !passed).map(({ name, finding }) => `${name}: ${finding}`);

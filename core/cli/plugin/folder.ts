@@ -7,6 +7,7 @@ import { unavailableError, usageError } from '../../contract/errors.js';
 import { packageRoot } from '../../package-root.js';
 import { entryOf, isDefinition, type Definition } from '../../registry/definition.js';
 import { loadRegistry, plain, type PlacedEntry } from '../../registry/load.js';
+import { readText } from '../../store/read.js';
 
 export interface PluginFolder { readonly entries: readonly PlacedEntry[]; readonly warnings: readonly string[] }
 
@@ -49,7 +50,7 @@ function mainOf(place: string): string | undefined {
   const file = join(place, 'package.json');
   if (!existsSync(file)) return undefined;
   try {
-    const { main } = JSON.parse(readFileSync(file, 'utf8')) as { main?: unknown };
+    const { main } = JSON.parse(readText(file, 2 ** 20)) as { main?: unknown };
     return typeof main === 'string' ? main.replace(/^\.\//, '') : undefined;
   } catch (error) { throw usageError('plugin-package', `package.json is not JSON: ${(error as Error).message}`, { file }); }
 }

@@ -1,10 +1,11 @@
 /** `saddlepoint plugin new ID`: a folder with a plugin that passes `plugin test`. */
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { usageError } from '../../contract/errors.js';
 import { packageVersion } from '../../package-root.js';
 import { entryOf, type Definition } from '../../registry/definition.js';
 import { loadRegistry } from '../../registry/load.js';
+import { guarded, makeFolder } from '../../store/files.js';
 import { bold, print, printJson, type Common } from '../io.js';
 import { filesOf } from './files.js';
 import { registryText } from './folder.js';
@@ -26,8 +27,10 @@ export function pluginNewVerb(id: string, options: NewOptions): number {
   const manifest = literal(template.manifest, '  ').replace(/params: (\{[\s\S]*?\n {4}\}|\{.*\}),\n/, 'params: $1 as const,\n');
   const files: Readonly<Record<string, string>> = { ...filesOf({ id, accepts, template, version: packageVersion() }), 'src/index.ts': template.source(manifest, name), 'registry.json': registryText([entry]) };
   for (const [path, text] of Object.entries(files)) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
-    writeFileSync(join(folder, path), text, { flag: 'wx' });
+    guarded(join(folder, path), () => {
+      makeFolder(dirname(join(folder, path)));
+      writeFileSync(join(folder, path), text, { flag: 'wx' });
+    });
   }
   const shown = options.out ?? id;
   if (options.json) printJson({ id, kind, folder, files: Object.keys(files).sort() });

@@ -76,6 +76,7 @@ export const capabilitiesShow: ConformanceCheck = {
     const { called, observed, valued } = await seenIn(subject);
     const idle = [
       ...[...manifest.requires, ...(manifest.asks ?? []), ...(manifest.uses ?? [])].filter((name) => !called.has(name)).map((name) => `oracle \`${name}\` is never called`),
+      ...Object.keys(manifest.nests ?? {}).filter((label) => ![...called].some((name) => name.startsWith(`${label}/`))).map((label) => `the inner run \`${label}\` is never made`),
       ...(manifest.observes ?? []).filter((name) => !observed.has(name)).map((name) => `no metric reads \`${name}\``),
       ...Object.keys(manifest.metrics).filter((name) => !valued.has(name)).map((name) => `metric \`${name}\` never has a value`),
     ];

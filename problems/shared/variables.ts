@@ -1,7 +1,30 @@
-/** The variables of an expression as blocks and bounds. */
+/** Named variables of a spec as blocks and bounds. */
 import { blockLength, layoutOf, layoutSize, usageError, type Block, type Box, type Layout, type Vector } from '../../core/index.js';
-import { noBounds, requireNonEmpty } from '../shared/box.js';
-import type { VariableSpec } from './fields.js';
+import { noBounds, requireNonEmpty } from './box.js';
+
+const bound = {
+  anyOf: [{ type: 'number' }, { type: 'array', items: { type: 'number' } }],
+  description: 'one number for all entries, or one for each, row-major',
+};
+
+export const variablesSchema = {
+  type: 'array', minItems: 1, description: 'the variables, in the order of the flat vector',
+  items: {
+    type: 'object', required: ['name'], additionalProperties: false,
+    properties: {
+      name: { type: 'string', pattern: '^[A-Za-z_][A-Za-z0-9_]*$', description: 'how the objective refers to it' },
+      shape: { type: 'array', items: { type: 'integer', minimum: 1 }, maxItems: 2, default: [], description: '[] a scalar, [n] a vector, [m, n] a matrix' },
+      lower: bound, upper: bound,
+    },
+  },
+} as const;
+
+export interface VariableSpec {
+  readonly name: string;
+  readonly shape?: readonly number[];
+  readonly lower?: number | readonly number[];
+  readonly upper?: number | readonly number[];
+}
 
 /** Numbers in all variables together: what an expression may hold in its arrays. */
 const mostNumbers = 1e7;
