@@ -10,14 +10,14 @@ import type { Registry } from './registry/load.js';
 import { offeredBy } from './registry/match.js';
 import { fitTo } from './registry/fit.js';
 import { missingPackage, packageError } from './registry/package.js';
-import { openValidator } from './spec/check.js';
+import { openErrorsAgainst } from './spec/check.js';
 
 /** Loads the methods that a manifest names, and those that they name. Errors: `unknown-method`. */
 export async function openNesting(manifest: Pick<Manifest, 'nests'>, registry: Registry): Promise<Nesting> {
   const methods = new Map<string, AnyMethod>();
   await loadInto(methods, manifest, registry);
   const bridges = new Map<string, Bridge>(await Promise.all(registry.bridges.map(async (entry) => [entry.id, await importBridge(entry)] as const)));
-  const errorsOf = await openValidator();
+  const errorsOf = await openErrorsAgainst();
   return {
     methods: [...methods.values()],
     method: (id) => methods.get(id) ?? missing(id, registry),

@@ -25,27 +25,23 @@ function openCompiler(thoroughness: Thoroughness): Promise<Compiler> {
   });
 }
 
-/** `useDefaults` writes defaults into the value that is validated. */
-<<<<<<< HEAD
-export async function validatorOf(schema: object, thoroughness: Thoroughness = 'first'): Promise<Validator> {
+/** Gives the validator of a schema. `useDefaults` writes defaults into the value that is validated. */
+export type Validators = (schema: object) => Validator;
+
+export async function openValidators(thoroughness: Thoroughness = 'first'): Promise<Validators> {
   const { ajv, byContent, byObject } = await openCompiler(thoroughness);
-  const known = byObject.get(schema);
-  if (known) return known;
-  const content = guarded(() => JSON.stringify(schema));
-  const validate = byContent.get(content) ?? bounded(compileSchema(ajv, schema));
-  byContent.set(content, validate);
-  byObject.set(schema, validate);
-=======
-export async function validatorOf(schema: object): Promise<ValidateFunction> {
-  return compiled.get(schema) ?? compiledBy(await openAjv(), schema);
+  return (schema) => {
+    const known = byObject.get(schema);
+    if (known) return known;
+    const content = guarded(() => JSON.stringify(schema));
+    const validate = byContent.get(content) ?? bounded(compileSchema(ajv, schema));
+    byContent.set(content, validate);
+    byObject.set(schema, validate);
+    return validate;
+  };
 }
 
-export function compiledBy(ajv: Ajv2020, schema: object): ValidateFunction {
-  const validate = compiled.get(schema) ?? compileSchema(ajv, schema);
-  compiled.set(schema, validate);
->>>>>>> nest
-  return validate;
-}
+export const validatorOf = async (schema: object): Promise<Validator> => (await openValidators())(schema);
 
 /** A plugin's schema that is none ends here, not as a crash. */
 function compileSchema(ajv: Ajv2020, schema: object): ValidateFunction {

@@ -3,12 +3,7 @@ import type { ErrorObject } from 'ajv/dist/2020.js';
 import type { SaddlepointError} from '../contract/errors.js';
 import { usageError } from '../contract/errors.js';
 import { closest } from '../contract/suggest.js';
-<<<<<<< HEAD
-import { validatorOf } from './ajv.js';
-=======
-import { compiledBy, openAjv } from './ajv.js';
-import { criterionSchema } from './schemas.js';
->>>>>>> nest
+import { openValidators } from './ajv.js';
 
 const mostErrors = 20;
 
@@ -16,14 +11,18 @@ const mostErrors = 20;
 const mostParts = 20_000;
 
 /** Errors of `value`, at most 20, pointers prefixed; writes the schema's defaults into `value`. */
-<<<<<<< HEAD
-export async function errorsAgainst(schema: object, value: unknown, prefix = ''): Promise<SaddlepointError[]> {
-  const first = await validatorOf(schema);
-  if (first(value)) return [];
-  const found = first.errors ?? [];
-  const all = partsOf(value, mostParts) < mostParts ? await validatorOf(schema, 'all') : first;
-  const errors = all === first || all(value) ? found : all.errors ?? [];
-  return relevant(errors).slice(0, mostErrors).map((error) => coded(error, prefix));
+export type ErrorsAgainst = (schema: object, value: unknown, prefix?: string) => SaddlepointError[];
+
+/** For callers that cannot wait once it is open. */
+export async function openErrorsAgainst(): Promise<ErrorsAgainst> {
+  const first = await openValidators('first'), all = await openValidators('all');
+  return (schema, value, prefix = '') => {
+    const quick = first(schema);
+    if (quick(value)) return [];
+    const found = quick.errors ?? [], thorough = partsOf(value, mostParts) < mostParts ? all(schema) : quick;
+    const errors = thorough === quick || thorough(value) ? found : thorough.errors ?? [];
+    return relevant(errors).slice(0, mostErrors).map((error) => coded(error, prefix));
+  };
 }
 
 /** Entries and members, counted up to a limit. */
@@ -32,21 +31,9 @@ function partsOf(value: unknown, limit: number): number {
   let parts = 1;
   for (const part of Array.isArray(value) ? value : Object.values(value)) if ((parts += partsOf(part, limit - parts)) >= limit) break;
   return parts;
-=======
-export type Validator = (schema: object, value: unknown, prefix?: string) => SaddlepointError[];
-
-/** For callers that cannot wait once it is open. */
-export async function openValidator(): Promise<Validator> {
-  const ajv = await openAjv();
-  if (!ajv.getSchema(criterionSchema.$id)) ajv.addSchema(criterionSchema);
-  return (schema, value, prefix = '') => {
-    const validate = compiledBy(ajv, schema);
-    return validate(value) ? [] : relevant(validate.errors ?? []).slice(0, mostErrors).map((error) => coded(error, prefix));
-  };
->>>>>>> nest
 }
 
-export const errorsAgainst = async (...given: Parameters<Validator>): Promise<SaddlepointError[]> => (await openValidator())(...given);
+export const errorsAgainst = async (...given: Parameters<ErrorsAgainst>): Promise<SaddlepointError[]> => (await openErrorsAgainst())(...given);
 
 /** Throws the first error. */
 export async function requireValid(schema: object, value: unknown, prefix = ''): Promise<void> {
