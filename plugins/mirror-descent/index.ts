@@ -1,5 +1,5 @@
 /** Composite stochastic mirror descent in the problem's geometry, or with the power map where noise is heavy-tailed. */
-import { defineMethod, usageError, type Vector } from '../../core/index.js';
+import { defineMethod, usageError } from '../../core/index.js';
 import { startOf } from '../shared/sliding/run.js';
 import { planOf } from '../shared/stochastic/constants.js';
 import { openDescent, startState, type Move } from '../shared/stochastic/descent.js';
@@ -7,7 +7,7 @@ import { openBound } from '../shared/stochastic/guarantee.js';
 import { lastIterateSource } from '../shared/stochastic/source.js';
 import { stochasticMetrics, stochasticParams } from '../shared/stochastic/params.js';
 import { isHeavy } from '../shared/stochastic/schedule.js';
-import { powerStep } from './power-map.js';
+import { powerMove } from './power-map.js';
 
 export const mirrorDescent = defineMethod(
   {
@@ -30,7 +30,7 @@ export const mirrorDescent = defineMethod(
     const own: Move = (g, eta, x, out) => { twoCentreProx(g, x, 1 / eta, x, 0, out); };
     return {
       init() { return startState(startOf(run)); },
-      step: openDescent(run, plan, power ? powerMove(run.start(), p, twoCentreProx, new Float64Array(size)) : own),
+      step: openDescent(run, plan, power ? powerMove(size, p, twoCentreProx, run.start()) : own),
       point: (s) => s.x,
       metrics: {
         value: (s, observe) => observe.value?.(s.x),
@@ -41,15 +41,3 @@ export const mirrorDescent = defineMethod(
     };
   },
 );
-
-type TwoCentreProx = (d: Vector, x: Vector, beta: number, u: Vector, q: number, out: Vector) => void;
-
-/** Exact while chi does not bind: every iterate must minimise chi, which its prox tells. */
-function powerMove(centre: Vector, p: number, twoCentreProx: TwoCentreProx, kept: Vector): Move {
-  const zero = new Float64Array(centre.length);
-  return (g, eta, x, out) => {
-    powerStep(p, centre, g, eta, x, out);
-    twoCentreProx(zero, out, 1, out, 0, kept);
-    for (let i = 0; i < kept.length; i++) if (Math.abs(kept[i]! - out[i]!) > 1e-12 * Math.abs(out[i]!)) throw usageError('mirror-map-composite', 'The heavy-tailed schedules take steps on the whole space, and the simple part moves the iterate.', { pointer: '/method/params/schedule', expected: 'a problem without a simple part, or another schedule', suggestion: 'sqrt_t or linear' });
-  };
-}

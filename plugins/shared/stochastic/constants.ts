@@ -27,10 +27,11 @@ export interface Plan {
 export function planOf(run: ConstantsRun, knownD?: number): Plan {
   const { params, traits: { entropic } } = run, { T, p } = params, D = params.D ?? knownD;
   const L = smoothnessOf(run), M = slopeOf(run), sigma = noiseOf(run);
-  // Relative to V: the trait is about the 2-norm.
-  const muF = params.strongConvexity ?? (entropic ? 0 : run.traits.strongConvexity ?? 0);
-  const muH = params.simpleStrongConvexity ?? run.traits.simpleStrongConvexity ?? 0;
-  const name = params.schedule ?? defaultSchedule(T !== undefined, L, muF, muH);
+  // mu_f is relative to V, and the trait is about the 2-norm.
+  const needed = params.schedule, trait = (known: number | undefined, name: 'strongConvexity' | 'simpleStrongConvexity', asked: boolean): number => params[name] ?? known ?? (asked ? run.number(name) : 0);
+  const muF = entropic ? params.strongConvexity ?? 0 : trait(run.traits.strongConvexity, 'strongConvexity', needed?.startsWith('scf') === true);
+  const muH = trait(run.traits.simpleStrongConvexity, 'simpleStrongConvexity', needed === 'sch_2');
+  const name = needed ?? defaultSchedule(T !== undefined, L, muF, muH);
   const eta = params.eta ?? 2 * scaleOf(name, { D, M, sigma, T, p, delta: params.delta });
   return { name, schedule: openSchedule(name, { T, eta, L, muF, muH, p, D }), L, muF, muH, D, M, sigma };
 }
@@ -58,13 +59,13 @@ function noiseOf({ params: { sigma: given, batch, subgradients, schedule, p }, t
   return schedule && isHeavy(schedule) ? one * (2 ** (2 - p) / batch ** (p - 1)) ** (1 / p) : one / Math.sqrt(batch);
 }
 
-interface Scale { readonly D: number | undefined; readonly M: number | undefined; readonly sigma: number | undefined; readonly T: number | 'doubling' | undefined; readonly p: number; readonly delta: number | undefined }
+interface Scale { readonly D: number | undefined; readonly M: number | undefined; readonly sigma: number | undefined; readonly T: number | undefined; readonly p: number; readonly delta: number | undefined }
 
 /** The eta that the bounds prefer; 1/2 where they say nothing. */
 function scaleOf(name: ScheduleName, { D, M, sigma, T, p, delta }: Scale): number {
   if (D === undefined || M === undefined || sigma === undefined || M + sigma === 0) return 1 / 2;
   if (isHeavy(name)) return (D / (M ** p + sigma ** p)) ** (1 / p);
   const noise = M ** 2 + sigma ** 2 * (delta === undefined ? 1 : 1 + 2 * Math.log(2 / delta));
-  const share = name === 'linear' ? 2 : name === 'const' && typeof T === 'number' ? Math.max(1, Math.log(T)) : 1;
+  const share = name === 'linear' ? 2 : name === 'const' && T !== undefined ? Math.max(1, Math.log(T)) : 1;
   return Math.sqrt(D / (share * noise));
 }

@@ -20,8 +20,8 @@ export const startState = (x: Vector): DescentState => ({ x, average: x.slice(),
 export type Move = (g: Vector, eta: number, x: Vector, out: Vector) => void;
 
 export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (state: DescentState) => Finish | void {
-  const { size: n, random, oracles: { sampleSubgradient, smoothGradient }, params: { batch, subgradients, T } } = run;
-  const count = run.number('samples'), full = subgradients === 'full', last = typeof T === 'number' ? T : Infinity;
+  const { size: n, random, oracles: { sampleSubgradient, smoothGradient }, params: { batch, subgradients, T = Infinity } } = run;
+  const count = run.number('samples'), full = subgradients === 'full';
   const samples = full ? Int32Array.from({ length: count }, (_, i) => i) : new Int32Array(batch);
   const g = new Float64Array(n), slope = new Float64Array(n), next = new Float64Array(n);
 
@@ -34,7 +34,7 @@ export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (s
   };
 
   return (state): Finish | void => {
-    if (state.k >= last) return { outcome: 'budget', reason: `the horizon of ${last} steps is reached` };
+    if (state.k >= T) return { outcome: 'budget', reason: `the horizon of ${T} steps is reached` };
     const { x, average } = state, eta = schedule(state.k + 1);
     subgradient(x);
     move(g, eta, x, next);

@@ -5,7 +5,7 @@ import { isHeavy, needsHorizon } from './schedule.js';
 
 /** Undefined where a constant is unknown, before the last step of a schedule that is made for T steps, and where no theorem applies. */
 export function openBound({ params: { T, p, delta } }: ConstantsRun, { name, schedule, L, muF, muH, D, M, sigma }: Plan, map: 'problem' | 'power'): (k: number) => number | undefined {
-  if (D === undefined || M === undefined || sigma === undefined || T === 'doubling' || (isHeavy(name) && (map !== 'power' || L > 0 || delta !== undefined))) return () => undefined;
+  if (D === undefined || M === undefined || sigma === undefined || (isHeavy(name) && (map !== 'power' || L > 0 || delta !== undefined))) return () => undefined;
   const early = (k: number): boolean => k === 0 || (needsHorizon(name) && k !== T);
   if (isHeavy(name)) {
     const C = (2 ** (p - 1) * (M ** p + sigma ** p)) / p;

@@ -3,14 +3,14 @@ import { Type } from 'typebox';
 import type { Metric } from '../../../core/index.js';
 import { smoothnessParam, strongConvexityParam } from '../params.js';
 import { valueMetric } from '../metrics.js';
-import { scheduleNames } from './schedule.js';
+import { scheduleNames, type ScheduleName } from './schedule.js';
 
 const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
 const atLeastZero = (description: string) => Type.Optional(Type.Number({ minimum: 0, description }));
 
 export const stochasticParams = Type.Object({
-  schedule: Type.Optional(Type.Union(scheduleNames.map((name) => Type.Literal(name)), { description: 'rule of the step sizes eta_t; when absent, `sch_2` or `scf_2` where mu is known, else with T `linear` (L = 0) or `const`, else `sqrt_t`' })),
-  T: Type.Optional(Type.Union([Type.Integer({ minimum: 1, maximum: 1_000_000_000 }), Type.Literal('doubling')], { description: 'number of steps: the run ends there; "doubling" for phases of 1, 2, 4, ... steps without an end' })),
+  schedule: Type.Optional(Type.Unsafe<ScheduleName>(Type.Union(scheduleNames.map((name) => Type.Literal(name)), { description: 'rule of the step sizes eta_t; when absent, `sch_2` or `scf_2` where mu is known, else with T `linear` (L = 0) or `const`, else `sqrt_t`' }))),
+  T: Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'number of steps: the run ends there; when absent, a schedule that is made for T steps runs in phases of 1, 2, 4, ... steps' })),
   eta: positive('scale of the step sizes; when absent twice the bound\'s best where D, M and sigma are known, else 1'),
   D: positive('a bound on D_psi(x*, x^1) of the mirror map, |x* - x^1|^2 / 2 in Euclidean geometry: for the default of eta and for the metric `bound`'),
   M: atLeastZero('slope constant of the nonsmooth part, 2G for Lipschitz constant G; the problem\'s when absent'),

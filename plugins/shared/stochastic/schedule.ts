@@ -13,8 +13,8 @@ export const scheduleNames = ['sqrt_t', 'const', 'linear', 'scf_1', 'scf_2', 'sc
 export type ScheduleName = (typeof scheduleNames)[number];
 
 export interface Constants {
-  /** T, the last step; `doubling`: phases of 1, 2, 4, ... steps, each a run of its own from where the last one ended; undefined where the number of steps is open. */
-  readonly T: number | 'doubling' | undefined;
+  /** T, the last step; where it is open, a rule that is made for T steps runs in phases of 1, 2, 4, ... steps, each from where the last one ended. */
+  readonly T: number | undefined;
   readonly eta: number;
   readonly L: number;
   readonly muF: number;
@@ -32,11 +32,10 @@ type Rule = (t: number, T: number) => number;
 export const needsHorizon = (name: ScheduleName): boolean => name === 'const' || name === 'linear' || name === 'scf_two' || name === 'heavy_lin';
 export const isHeavy = (name: ScheduleName): boolean => name === 'heavy_t' || name === 'heavy_lin';
 
-/** Errors: `horizon-missing`, `strong-convexity-zero`, `distance-missing`. */
+/** Errors: `strong-convexity-zero`, `distance-missing`. */
 export function openSchedule(name: ScheduleName, constants: Constants): Schedule {
   const rule = ruleOf(name, constants), cap = capOf(name, constants), { T } = constants;
-  if (T === undefined && needsHorizon(name)) throw usageError('horizon-missing', `The schedule \`${name}\` needs its number of steps.`, { pointer: '/method/params/T', expected: 'a whole number, or "doubling"', suggestion: '--set /method/params/T=NUMBER' });
-  if (T !== 'doubling') return (t) => Math.min(cap, rule(t, T ?? 0));
+  if (T !== undefined || !needsHorizon(name)) return (t) => Math.min(cap, rule(t, T ?? 0));
   return (t) => {
     const phase = 2 ** Math.floor(Math.log2(t));
     return Math.min(cap, rule(t - phase + 1, phase));
