@@ -34,7 +34,6 @@ export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (s
   };
 
   return (state): Finish | void => {
-    if (state.k >= T) return { outcome: 'budget', reason: `the horizon of ${T} steps is reached` };
     const { x, average } = state, eta = schedule(state.k + 1);
     subgradient(x);
     move(g, eta, x, next);
@@ -42,5 +41,6 @@ export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (s
     const share = eta / state.weight;
     for (let i = 0; i < n; i++) { average[i]! += share * (x[i]! - average[i]!); x[i] = next[i]!; }
     state.k += 1;
+    if (state.k >= T) return { outcome: 'budget', reason: `the horizon of ${T} steps is reached` };
   };
 }

@@ -24,7 +24,7 @@ export async function play(id: MethodId, original: AnyProblem, params: object, T
   const metric = (name: string): number | undefined => stepper.metrics[name]!(state, { value: problem.oracles.value }) as number | undefined;
   for (let k = 1; k <= T; k++) {
     const finish = await stepper.step!(state);
-    if (finish) throw new Error(`ended at ${k}: ${finish.reason}`);
+    if (finish && k < T) throw new Error(`ended at ${k}: ${finish.reason}`);
     if (at.includes(k)) values.set(k, metric('value')!);
     stepSizes.push(metric('stepSize')!);
   }

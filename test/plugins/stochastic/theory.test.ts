@@ -26,9 +26,10 @@ const overSeeds = (count: number, id: 'sgd' | 'mirror-descent', problem: (seed: 
 const gaps = (runs: readonly Played[], T: number, opt: number): readonly number[] => runs.map(({ values }) => values.get(T)! - opt);
 
 describe('A, one sample a step, seeds 1 to 30', () => {
+  // For `const`, T = 400 the dossier prints .0130; a loop in numpy gives 0.0129472437 as ours does, which rounds to .0129.
   const measured = {
     sqrt_t: { 100: '.0323/.0546/.0385', 400: '.0167/.0266/.0199', 1600: '.00947/.0174/.0126' },
-    const: { 100: '.0240/.0550/.0372', 400: '.0130/.0230/.0189', 1600: '.00917/.0180/.0108' },
+    const: { 100: '.0240/.0550/.0372', 400: '.0129/.0230/.0189', 1600: '.00917/.0180/.0108' },
     linear: { 100: '.0302/.0456/.0597', 400: '.0078/.0173/.0363', 1600: '.00350/.00843/.0182' },
   } as const;
   const cases = Object.entries(measured).flatMap(([schedule, byT]) => Object.entries(byT).map(([T, text]) => ({ schedule, T: Number(T), text })));
@@ -41,10 +42,11 @@ describe('A, one sample a step, seeds 1 to 30', () => {
     expect(mean(last)).toBeLessThan(runs[0]!.bound!);
   });
 
-  it('the gap of `linear` falls as T^(-1/2) or faster, and stays above nothing: the last iterate is better than the average', async () => {
+  it('the mean gap of `linear` falls about as T^(-1/2)', async () => {
     const at = async (T: number): Promise<number> => mean(gaps(await overSeeds(30, 'sgd', instanceA, { schedule: 'linear', T, eta: 0.3 }, T), T, A.opt));
     const slope = Math.log(await at(1600) / await at(100)) / Math.log(16);
-    expect(slope).toBeLessThan(-0.4);
+    // The dossier's means give log(.00350 / .0302) / log 16 = -0.78: at least as fast as the guarantee.
+    expect(slope).toBeLessThan(-0.5);
     expect(slope).toBeGreaterThan(-1);
   });
 
