@@ -94,7 +94,7 @@ function chainsFrom(bridges: readonly BridgeEntry[], offered: Offered): readonly
 
 function applies(bridge: BridgeEntry, oracles: ReadonlySet<string>, offered: Offered): boolean {
   return bridge.from.every((name) => oracles.has(name)) && (bridge.facts ?? []).every((fact) => offered.facts.has(fact))
-    && !(bridge.unless ?? []).some((name) => offered.oracles.has(name));
+    && !(bridge.unless ?? []).some((name) => oracles.has(name));
 }
 
 /** A method whose package is not installed does not fit: that is said after what else it misses. */

@@ -6,7 +6,7 @@ export const proxToTwoCentreProx = defineBridge(
   {
     id: 'prox-to-two-centre-prox', version: '1.0.0', title: 'Prox to two-centre prox',
     summary: 'argmin <d, v> + chi(v) + beta/2 |v - x|^2 + q/2 |v - u|^2 is the prox of chi at (beta x + q u - d) / (beta + q)',
-    from: ['prox'], to: ['twoCentreProx', 'bregmanDistance'], unless: ['twoCentreProx'], cost: 1,
+    from: ['prox'], to: ['twoCentreProx', 'bregmanDistance'], unless: ['twoCentreProx'], cost: 0,
   },
   (problem) => {
     const { prox } = problem.oracles as Required<typeof problem.oracles>;

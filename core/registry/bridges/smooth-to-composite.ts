@@ -6,7 +6,7 @@ export const smoothToComposite = defineBridge(
   {
     id: 'smooth-to-composite', version: '1.0.0', title: 'Smooth to composite',
     summary: 'f(x) + chi(x) with chi = 0: the prox is the identity, the box is the whole space',
-    from: ['value', 'gradient'], to: ['smoothValue', 'smoothGradient', 'simpleValue', 'prox', 'box'], cost: 1,
+    from: ['value', 'gradient'], to: ['smoothValue', 'smoothGradient', 'simpleValue', 'prox', 'box'], unless: ['sampleSubgradient'], cost: 1,
   },
   (problem) => {
     const { value, gradient } = problem.oracles as Required<typeof problem.oracles>;

@@ -1,0 +1,46 @@
+/**
+ * Composite stochastic mirror descent: x^{t+1} = argmin over X of h(x) + <g^t, x> + D_psi(x, x^t) / eta_t, g^t a subgradient from samples.
+ * The last iterate is the answer; the average sum eta_t x^t / sum eta_t of x^1 .. x^k is kept beside it.
+ */
+import type { Finish, OracleSet, Random, Vector } from '../../../core/index.js';
+import type { ConstantsRun, Plan } from './constants.js';
+
+export interface DescentRun extends ConstantsRun {
+  readonly size: number;
+  readonly random: Random;
+  readonly oracles: ConstantsRun['oracles'] & { readonly sampleSubgradient: OracleSet['sampleSubgradient'] };
+}
+
+/** `x` is x^{k+1}; `weight` is the sum of the steps that `average` is weighed by. */
+export interface DescentState { x: Vector; average: Vector; weight: number; k: number }
+
+export const startState = (x: Vector): DescentState => ({ x, average: x.slice(), weight: 0, k: 0 });
+
+/** The mirror step from x along g, to `out`, which is another vector. */
+export type Move = (g: Vector, eta: number, x: Vector, out: Vector) => void;
+
+export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (state: DescentState) => Finish | void {
+  const { size: n, random, oracles: { sampleSubgradient, smoothGradient }, params: { batch, subgradients, T = Infinity } } = run;
+  const count = run.number('samples'), full = subgradients === 'full';
+  const samples = full ? Int32Array.from({ length: count }, (_, i) => i) : new Int32Array(batch);
+  const g = new Float64Array(n), slope = new Float64Array(n), next = new Float64Array(n);
+
+  const subgradient = (x: Vector): void => {
+    if (!full) for (let i = 0; i < batch; i++) samples[i] = random.integer(count);
+    sampleSubgradient(x, samples, g);
+    if (!smoothGradient) return;
+    smoothGradient(x, slope);
+    for (let i = 0; i < n; i++) g[i]! += slope[i]!;
+  };
+
+  return (state): Finish | void => {
+    const { x, average } = state, eta = schedule(state.k + 1);
+    subgradient(x);
+    move(g, eta, x, next);
+    state.weight += eta;
+    const share = eta / state.weight;
+    for (let i = 0; i < n; i++) { average[i]! += share * (x[i]! - average[i]!); x[i] = next[i]!; }
+    state.k += 1;
+    if (state.k >= T) return { outcome: 'budget', reason: `the horizon of ${T} steps is reached` };
+  };
+}
