@@ -44,8 +44,8 @@ export const oracleFloor = defineMethod(
     };
     const inner = [...eps].map((below) => run.nest('measured', method, problem, { params: methodParams, stop: { kind: 'gradient-norm', below }, budget: { iterations } }));
     return {
-      init: (): State => ({ k: 0, calls: new Float64Array(eps.length), reached: new Uint8Array(eps.length) }),
-      async step(s): Promise<Finish | void> {
+      init(): State { return { k: 0, calls: new Float64Array(eps.length), reached: new Uint8Array(eps.length) }; },
+      async step(s: State): Promise<Finish | void> {
         seen.clear();
         const session = await inner[s.k]!.open({ start: run.start(), index: [s.k] });
         const finish = await inner[s.k]!.advance(session);
@@ -57,10 +57,10 @@ export const oracleFloor = defineMethod(
         return { outcome: 'converged', reason: `${s.reached.reduce((a, b) => a + b, 0)} of ${eps.length} accuracies were reached`, certificate: { kind: 'none', evidence: 'measured' } };
       },
       metrics: {
-        accuracy: (s) => (s.k === 0 ? undefined : eps[s.k - 1]!),
-        calls: (s) => (s.k === 0 ? undefined : s.calls[s.k - 1]!),
+        accuracy: (s: State) => (s.k === 0 ? undefined : eps[s.k - 1]!),
+        calls: (s: State) => (s.k === 0 ? undefined : s.calls[s.k - 1]!),
       },
-      result: (s) => ({ tables: tablesOf(constants, eps, s) }),
+      result: (s: State) => ({ tables: tablesOf(constants, eps, s) }),
     };
   },
 );

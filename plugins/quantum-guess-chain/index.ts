@@ -26,17 +26,17 @@ export const quantumGuessChain = defineMethod(
     const sizes = Float64Array.from(M).sort();
     for (const size of sizes) if ((T + 1) * size ** (T + 1) > largest) throw usageError('guess-chain-size', `T = ${T} and M = ${size} need ${(T + 1) * size ** (T + 1)} numbers.`, { pointer: '/method/params/M', expected: `(T + 1) M^(T + 1) of at most ${largest}` });
     return {
-      init: (): State => ({ k: 0, quantum: new Float64Array(sizes.length) }),
-      step(s): Finish | void {
+      init(): State { return { k: 0, quantum: new Float64Array(sizes.length) }; },
+      step(s: State): Finish | void {
         s.quantum[s.k] = quantumSuccess(T, sizes[s.k]!, updates);
         s.k += 1;
         if (s.k === sizes.length) return { outcome: 'converged', reason: 'illustration computed; it proves nothing about optimisation', certificate: { kind: 'none', evidence: 'measured' } };
       },
       metrics: {
-        quantum: (s) => (s.k === 0 ? undefined : s.quantum[s.k - 1]!),
-        classical: (s) => (s.k === 0 ? undefined : classicalSuccess(T, sizes[s.k - 1]!)),
+        quantum: (s: State) => (s.k === 0 ? undefined : s.quantum[s.k - 1]!),
+        classical: (s: State) => (s.k === 0 ? undefined : classicalSuccess(T, sizes[s.k - 1]!)),
       },
-      result: (s) => {
+      result: (s: State) => {
         const size = sizes.slice(0, s.k), quantum = s.quantum.slice(0, s.k), classical = size.map((m) => classicalSuccess(T, m));
         if (s.k === 0) return {};
         return { tables: {
