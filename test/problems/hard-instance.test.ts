@@ -131,3 +131,17 @@ it.each([
 ])('%j is refused with %s', async (params, code) => {
   await expect(make(params)).rejects.toMatchObject({ code });
 });
+
+it('smooth noise is smooth in the mean square with constant 328 / sqrt(p)', async () => {
+  const p = 0.25, problem = await make({ T: 5, noise: { type: 'smooth', p, samples: 4 } }), one = new Float64Array(5), other = new Float64Array(5);
+  for (let salt = 0; salt < 200; salt++) {
+    const x = wave(5, salt), y = x.map((value, i) => value + 1e-3 * Math.cos(i + salt));
+    let square = 0;
+    for (let i = 0; i < 4; i++) {
+      problem.oracles.sampleGradient!(x, Int32Array.of(i), one);
+      problem.oracles.sampleGradient!(y, Int32Array.of(i), other);
+      square += norm(minus(one, other)) ** 2 / 4;
+    }
+    expect(square).toBeLessThanOrEqual((328 ** 2 / p) * norm(minus(x, y)) ** 2);
+  }
+});
