@@ -23,7 +23,7 @@ export const oracleFloor = defineMethod(
       eps: Type.Array(Type.Number({ exclusiveMinimum: 0 }), { default: [1, 0.5, 0.2, 0.1], minItems: 1, maxItems: 100, uniqueItems: true, description: 'gradient norms to reach, each by a run of its own' }),
       order: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: 'p of the floor: derivatives up to order p are asked, the p-th is L-Lipschitz' }),
       Delta: Type.Number({ default: 1000, exclusiveMinimum: 0, description: 'bound on f(start) - inf f in the floors' }),
-      L: positive('Lipschitz constant of the p-th derivative in the floors; for order 1 the smoothness when absent'),
+      L: positive('Lipschitz constant of the p-th derivative in the floors; when absent the smoothness for order 1, and 1 for order 2'),
       sigma: positive('standard deviation of stochastic gradients: adds the floor `variance`'),
       Lbar: positive('mean-square smoothness: adds the floor `mean-square`; needs sigma'),
       iterations: Type.Integer({ default: 100_000, minimum: 1, maximum: 100_000_000, description: 'steps of each run at most' }),
@@ -33,9 +33,8 @@ export const oracleFloor = defineMethod(
   },
   (run) => {
     const { params: { method, methodParams, order, Delta, sigma, Lbar, iterations }, oracles: { gradient, value, hessianVector } } = run;
-    if (order === 2 && run.params.L === undefined) throw usageError('floor-constants', 'The floor of order 2 needs the Lipschitz constant of the Hessian.', { pointer: '/method/params/L', expected: 'a positive number' });
     if (Lbar !== undefined && sigma === undefined) throw usageError('floor-constants', 'The mean-square floor needs the noise too.', { pointer: '/method/params/sigma', expected: 'a positive number beside Lbar' });
-    const constants: Constants = { order, Delta, L: run.params.L ?? run.number('smoothness'), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) };
+    const constants: Constants = { order, Delta, L: run.params.L ?? (order === 2 ? 1 : run.number('smoothness')), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) };
     const eps = Float64Array.from(run.params.eps).sort().reverse();
     const seen = trace(run.size);
     const problem: AnyProblem = {
