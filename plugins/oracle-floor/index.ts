@@ -15,7 +15,7 @@ export const oracleFloor = defineMethod(
     summary: 'runs a method to several accuracies and draws its oracle calls beside the lower bounds for finding stationary points',
     tags: ['first-order', 'smooth', 'nonconvex', 'lower-bound'],
     source: { title: 'Quantum Lower Bounds for Finding Stationary Points of Nonconvex Functions', authors: 'C. Zhang, T. Li', year: 2023, reference: 'arXiv:2212.03906' },
-    requires: ['gradient'], uses: ['value', 'hessianVector'], facts: { smooth: true },
+    requires: ['gradient'], uses: ['value'], facts: { smooth: true },
     nests: { measured: methods },
     params: Type.Object({
       method: Type.Enum(methods, { default: 'gradient-descent', description: 'the method that is measured' }),
@@ -32,14 +32,14 @@ export const oracleFloor = defineMethod(
     metrics: { accuracy: { unit: 'gradient norm', better: 'lower' }, calls: { unit: 'calls', better: 'lower' } },
   },
   (run) => {
-    const { params: { method, methodParams, order, Delta, sigma, Lbar, iterations }, oracles: { gradient, value, hessianVector } } = run;
+    const { params: { method, methodParams, order, Delta, sigma, Lbar, iterations }, oracles: { gradient, value } } = run;
     if (Lbar !== undefined && sigma === undefined) throw usageError('floor-constants', 'The mean-square floor needs the noise too.', { pointer: '/method/params/sigma', expected: 'a positive number beside Lbar' });
     const constants: Constants = { order, Delta, L: run.params.L ?? (order === 2 ? 1 : run.number('smoothness')), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) };
     const eps = Float64Array.from(run.params.eps).sort().reverse();
     const seen = trace(run.size);
     const problem: AnyProblem = {
       kind: 'measured', layout: run.layout, traits: run.traits, start: () => run.start(),
-      oracles: { gradient(x, out) { seen.ask(x); gradient(x, out); }, ...(value ? { value } : {}), ...(hessianVector ? { hessianVector } : {}) },
+      oracles: { gradient(x, out) { seen.ask(x); gradient(x, out); }, ...(value ? { value } : {}) },
     };
     const inner = [...eps].map((below) => run.nest('measured', method, problem, { params: methodParams, stop: { kind: 'gradient-norm', below }, budget: { iterations } }));
     return {
