@@ -107,5 +107,8 @@ export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmoot
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };
 
+/** Proxes may write to the array that they read. */
+export const worksInPlace = (oracle: string): boolean => oracle === 'dualArgmax' || oracle === 'prox' || (oracle.endsWith('Prox') && oracle !== 'twoCentreProx');
+
 /** With a term that has no gradient, no norm of a gradient says how far the optimum is. */
 export const hasNonsmoothTerm = (oracles: Iterable<string>): boolean => [...oracles].some((name) => oracleTerms[name] === 'nonsmooth');

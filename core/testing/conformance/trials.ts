@@ -18,7 +18,8 @@ export async function trialsOf(method: AnyMethod, registry: Registry, zoo: reado
   const nesting = method.manifest.nests ? await openNesting(method.manifest, registry).catch(() => undefined) : undefined;
   const variants = await variantsOf(method);
   const trials: Trial[] = [];
-  for (const problem of zoo.flatMap((one) => [one, ...withoutUsed(method, one)])) {
+  const meant = zoo.filter(({ only }) => !only || only.some((name) => entry.requires.includes(name) || entry.uses?.includes(name)));
+  for (const problem of meant.flatMap((one) => [one, ...withoutUsed(method, one)])) {
     const [fit] = matchMethods([entry], bridges, offeredBy(problem.make())).fits;
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));

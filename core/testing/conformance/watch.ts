@@ -1,4 +1,5 @@
 /** A method under observation: the calls that it makes, the oracles that its metrics read, the clocks and dice that it reaches for. */
+import { worksInPlace } from '../../contract/oracle.js';
 import type { AnyAsk } from '../../contract/ask.js';
 import type { AnyMethod, AnyStepper } from '../../contract/method.js';
 import { oracleUnits } from '../../contract/oracle.js';
@@ -60,7 +61,7 @@ export function watch(method: AnyMethod): Watched {
       problemUnits = problem.units;
       return { ...problem, oracles: Object.fromEntries(Object.entries(problem.oracles).map(([name, oracle]) => [name, (...args: readonly unknown[]) => {
         if (working > 0) count(name, args);
-        if (name !== 'prox' && overlap(args)) aliased.add(name);
+        if (!worksInPlace(name) && overlap(args)) aliased.add(name);
         return (oracle as Call)(...args);
       }])) };
     },

@@ -5,11 +5,11 @@ import type { ZooProblem } from './problem.js';
 
 /**
  * |u|^4 / 4 with u = (sqrt(1/2) (x_1 - 1), x_2 + 2, -sqrt(1/2)): f = r^4 / 4, r^2 = (x_1 - 1)^2 / 2 + (x_2 + 2)^2 + 1/2, least at (1, -2) with value 1/16.
- * With D = diag(1/2, 1) and q = D (x - a): grad f = r^2 q, Hessian = Gauss-Newton = r^2 D + 2 qq'. No L holds everywhere, but where f is below its
- * start the Hessian is below 2, so that a step of 1, which a method may take for want of L, converges.
+ * With D = diag(1/2, 1) and q = D (x - a): grad f = r^2 q, Hessian = Gauss-Newton = r^2 D + 2 qq'. No L holds everywhere: the problem
+ * is for methods that look at curvature.
  */
 export const powerOfResiduals: ZooProblem = {
-  name: 'fourth power of residuals', thorough: true,
+  name: 'fourth power of residuals', thorough: true, only: ['hessian', 'hessianVector', 'gaussNewton', 'gaussNewtonVector', 'rankOne', 'residual', 'jacobian', 'metric'],
   make() {
     const a = [1, -2], D = [0.5, 1];
     const square = (x: Vector): number => D.reduce((sum, d, i) => sum + d * (x[i]! - a[i]!) ** 2, 0.5);

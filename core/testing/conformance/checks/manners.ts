@@ -34,7 +34,7 @@ export const outIsItsOwn: ConformanceCheck = {
   name: 'an `out` shares no memory with the arguments', kinds, on: 'trial',
   async run(trial) {
     const { watched: { aliased } } = await watchedRun(trial);
-    if (aliased.size > 0) throw new Finding(`\`out\` and an argument of ${[...aliased].map((name) => `\`${name}\``).join(', ')} share memory: an oracle may write to \`out\` before it has read its arguments (only \`prox\` works in place); give it an array of its own.`);
+    if (aliased.size > 0) throw new Finding(`\`out\` and an argument of ${[...aliased].map((name) => `\`${name}\``).join(', ')} share memory: an oracle may write to \`out\` before it has read its arguments (only proxes work in place); give it an array of its own.`);
   },
 };
 
