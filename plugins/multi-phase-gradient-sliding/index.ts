@@ -59,8 +59,8 @@ export const multiPhaseGradientSliding = defineMethod(
         value: (s, observe) => observe.value?.(s.xbar),
         innerSteps: (s) => s.innerSteps,
         phase: (s) => Math.ceil(s.k / N),
-        /** Every whole phase halves the gap (sampled: in expectation). */
-        bound: (s) => (factor >= 1 ? s.gap / 2 ** Math.floor(s.k / N) : undefined),
+        /** Every whole phase halves the gap (sampled: in expectation): mu V(p, x*) <= Psi(p) - Psi*, in Euclidean geometry. */
+        bound: (s) => (factor >= 1 && !run.traits.entropic ? s.gap / 2 ** Math.floor(s.k / N) : undefined),
       },
     };
   },

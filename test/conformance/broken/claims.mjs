@@ -56,7 +56,7 @@ export const wrongBranch = descent('wrong-branch', { uses: ['hessianVector'] }, 
     step(s) {
       gradient(s.x, s.g);
       hessianVector?.(s.x, s.g, s.h);
-      const curvature = product(s.g, s.h), t = !hessianVector ? 3 / (run.traits.smoothness ?? 1) : curvature > 0 ? product(s.g, s.g) / curvature : 0;
+      const curvature = product(s.g, s.h), t = !hessianVector ? 3 / (run.traits.smoothness ?? 30) : curvature > 0 ? product(s.g, s.g) / curvature : 0;
       for (let i = 0; i < run.size; i++) s.x[i] -= t * s.g[i];
       s.k++;
     },
