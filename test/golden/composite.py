@@ -5,6 +5,7 @@ of multipliers with a dense factorisation for the others.
 """
 import json, os, struct, sys, zlib
 import numpy as np
+from scipy.sparse import csr_matrix
 
 root = os.path.join(os.path.dirname(os.path.abspath(__file__)), '..', '..', 'problems')
 
@@ -26,9 +27,9 @@ def svm(A, b, l2):
 
 def admm(H, g, constant, K, prox, h, rho, steps):
     """min 1/2 x'Hx + g'x + constant + h(Kx)"""
-    inverse = np.linalg.inv(H + rho * K.T @ K); z = np.zeros(K.shape[0]); u = z.copy()
+    inverse = np.linalg.inv(H + rho * K.T @ K); K, KT = csr_matrix(K), csr_matrix(K.T); z = np.zeros(K.shape[0]); u = z.copy()
     for _ in range(steps):
-        x = inverse @ (rho * K.T @ (z - u) - g); Kx = K @ x; z = prox(Kx + u, 1 / rho); u += Kx - z
+        x = inverse @ (rho * (KT @ (z - u)) - g); Kx = K @ x; z = prox(Kx + u, 1 / rho); u += Kx - z
     return x, 0.5 * x @ H @ x + g @ x + constant + h(K @ x)
 
 def png(path, image):
@@ -64,7 +65,7 @@ def main(iris, diabetes):
         out = z.copy()
         for p in parts: out[p] *= max(0, 1 - t * weight / max(np.linalg.norm(z[p]), 1e-300))
         return out
-    x, value = admm(A.T @ A / m, -A.T @ b / m, b @ b / (2 * m), K, shrink, lambda z: weight * sum(np.linalg.norm(z[p]) for p in parts), 1e-3, 100000)
+    x, value = admm(A.T @ A / m, -A.T @ b / m, b @ b / (2 * m), K, shrink, lambda z: weight * sum(np.linalg.norm(z[p]) for p in parts), 1e-3, 20000)
     put('overlapping-group-lasso', 'diabetes.json', {'data': {'A': {'csv': 'diabetes.csv', 'columns': {'from': 0, 'to': 9}}, 'b': {'csv': 'diabetes.csv', 'column': 'target'}}, 'params': {'groups': groups, 'weight': weight}, 'reference': {'value': value}})
     n = 32; rng = np.random.default_rng(7); i, j = np.mgrid[:n, :n]
     truth = np.where((i - 12) ** 2 + (j - 11) ** 2 < 64, 0.9, 0.2); truth[18:28, 16:28] = 0.6
@@ -73,7 +74,7 @@ def main(iris, diabetes):
         H = np.eye(n * n) if kernel is None else np.kron(toeplitz(kernel, n), toeplitz(kernel, n))
         b = png(os.path.join(root, 'total-variation', 'examples', name + '.png'), (H @ truth.ravel()).reshape(n, n) + (0.1 if kernel is None else 0.01) * rng.standard_normal((n, n))).ravel()
         soft = lambda z, t: np.sign(z) * np.maximum(0, np.abs(z) - t * weight)
-        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 6000)
+        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 2500)
         data = {'image': {'file': name + '.png'}, **({} if kernel is None else {'kernel': {'inline': np.outer(kernel, kernel).tolist()}})}
         put('total-variation', name + '.json', {'data': data, 'params': {'weight': weight, 'l2': l2}, 'reference': {'value': value}})
         print(name, value, np.abs(x - truth.ravel()).mean(), np.abs(b - truth.ravel()).mean())

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { iterate, layoutSize, solve, type AnyProblem, type Family, type TraceRecord, type Vector } from '../../core/index.js';
+import { linearProgram } from '../../problems/linear-program/index.js';
 import { matrixGame } from '../../problems/matrix-game/index.js';
 import { overlappingGroupLasso } from '../../problems/overlapping-group-lasso/index.js';
 import { portfolio } from '../../problems/portfolio/index.js';
@@ -104,7 +105,11 @@ describe('dense and sparse data', () => {
   });
 });
 
-const best = async (problem: AnyProblem, method: object, iterations: number): Promise<number> => (await solve({ problem, method, budget: { iterations } } as never)).best.value!;
+/** The objective at the point that a method ends with, by the problem's own formula. */
+async function reached(problem: AnyProblem, method: object, iterations: number, seed = 0): Promise<number> {
+  const { last } = await solve({ problem, method, budget: { iterations }, seed } as never);
+  return problem.oracles.value!(Float64Array.from(last.solution.x!.data));
+}
 
 describe('the dossier\'s instances', () => {
   it.each([['A', 'regression-l1-loss', 'instance-a', golden.A], ['B', 'total-variation', 'instance-b', golden.B], ['C', 'portfolio', 'instance-c', golden.C]] as const)('the value of %s at its optimum is the optimum', async (_name, kind, file, { opt, xstar }) => {
@@ -136,8 +141,43 @@ describe('the dossier\'s instances', () => {
     }
   });
   it('primal-dual reaches A to 1e-6 and B to 1e-10', async () => {
-    expect(Math.abs(await best(await exampleOf('regression-l1-loss', 'instance-a'), { id: 'primal-dual' }, 5000) - golden.A.opt)).toBeLessThan(1e-6);
-    expect(Math.abs(await best(await exampleOf('total-variation', 'instance-b'), { id: 'primal-dual' }, 5000) - golden.B.opt)).toBeLessThan(1e-10);
+    expect(Math.abs(await reached(await exampleOf('regression-l1-loss', 'instance-a'), { id: 'primal-dual' }, 5000) - golden.A.opt)).toBeLessThan(1e-6);
+    expect(Math.abs(await reached(await exampleOf('total-variation', 'instance-b'), { id: 'primal-dual' }, 5000) - golden.B.opt)).toBeLessThan(1e-10);
+  });
+});
+
+const examples = [
+  ['svm', 'iris-two', 'primal-dual', 20_000, 1e-6], ['svm', 'iris-two', 'restart-free-accelerated-gradient-sliding', 60, 1e-2],
+  ['regression-l1-loss', 'instance-a', 'restart-free-accelerated-gradient-sliding', 150, 1e-3], ['total-variation', 'instance-b', 'restart-free-accelerated-gradient-sliding', 150, 1e-4],
+  ['total-variation', 'denoise', 'primal-dual', 500, 1e-6], ['total-variation', 'denoise', 'nesterov-smoothing', 2000, 1e-2],
+  ['total-variation', 'deblur', 'primal-dual', 3000, 1e-4], ['overlapping-group-lasso', 'diabetes', 'primal-dual', 20_000, 1e-6],
+] as const;
+describe('examples', () => {
+  it.each(examples)('%s %s by %s ends near the reference value of another algorithm', async (kind, file, id, iterations, tolerance) => {
+    const { value } = readJson(`${problemsFolder}${kind}/examples/${file}.json`).reference as { readonly value: number };
+    const gap = await reached(await exampleOf(kind, file), { id }, iterations) - value;
+    expect(gap).toBeGreaterThan(-1e-9 * (1 + Math.abs(value)));
+    expect(gap).toBeLessThan(tolerance * Math.max(1, Math.abs(value)));
+  });
+});
+
+describe('unseen instances', () => {
+  /** min v, A'x <= v, x on the simplex. */
+  it('a matrix game by primal-dual has the value of its linear program by HiGHS', async () => {
+    const payoffs = rowsOf(5, 6, 200), rows = [...Array.from({ length: 6 }, (_, j) => [...payoffs.map((row) => row[j]!), -1]), [1, 1, 1, 1, 1, 0]];
+    const program = await buildInline(linearProgram, { c: [0, 0, 0, 0, 0, 1], A: rows, rowLower: [-1e20, -1e20, -1e20, -1e20, -1e20, -1e20, 1], rowUpper: [0, 0, 0, 0, 0, 0, 1], lower: [0, 0, 0, 0, 0, -10] });
+    const { last } = await solve({ problem: program, method: 'highs' } as never), value = last.solution.x!.data[5]!;
+    expect(Math.abs(await reached(await buildInline(matrixGame, { A: payoffs }, { geometry: 'euclidean' }), { id: 'primal-dual' }, 20_000) - value)).toBeLessThan(1e-6);
+  });
+  it('sampled subgradients of svm stay within the bound of sliding in expectation', async () => {
+    const problem = await exampleOf('svm', 'iris-two'), { value } = readJson(`${problemsFolder}svm/examples/iris-two.json`).reference as { readonly value: number }, N = 12, C = 2, mu = 0.1;
+    // f = 0: L = 0, gamma = 1/2, rho = 3/4; Delta0 = Psi(x0) - Psi* + mu V(x0, x*), and V <= (Psi(x0) - Psi*) / mu.
+    const { nonsmoothLipschitz: G, subgradientVariance } = problem.traits, gap0 = problem.oracles.value!(new Float64Array(4)) - value;
+    let bound = 2 * gap0, mean = 0;
+    for (let k = 1; k <= N; k++) bound = bound / 2 + (2 * 0.25 * ((2 * G!) ** 2 + subgradientVariance!)) / (mu * Math.ceil(C * 0.75 ** -k));
+    for (let seed = 1; seed <= 20; seed++) mean += (await reached(problem, { id: 'restart-free-gradient-sliding', params: { C, subgradients: 'sampled' } }, N, seed) - value) / 20;
+    expect(mean).toBeGreaterThan(0);
+    expect(mean).toBeLessThan(bound);
   });
 });
 
