@@ -74,7 +74,7 @@ def main(iris, diabetes):
         H = np.eye(n * n) if kernel is None else np.kron(toeplitz(kernel, n), toeplitz(kernel, n))
         b = png(os.path.join(root, 'total-variation', 'examples', name + '.png'), (H @ truth.ravel()).reshape(n, n) + (0.1 if kernel is None else 0.01) * rng.standard_normal((n, n))).ravel()
         soft = lambda z, t: np.sign(z) * np.maximum(0, np.abs(z) - t * weight)
-        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 13000)
+        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 9000)
         data = {'image': {'file': name + '.png'}, **({} if kernel is None else {'kernel': {'inline': np.outer(kernel, kernel).tolist()}})}
         put('total-variation', name + '.json', {'data': data, 'params': {'weight': weight, 'l2': l2}, 'reference': {'value': value}})
         print(name, value, np.abs(x - truth.ravel()).mean(), np.abs(b - truth.ravel()).mean())
