@@ -10,7 +10,10 @@ import { openSandbox, type Sandbox } from './program.js';
 const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'nesterov-worst', dimension: 1500 }, start: undefined as number[] | undefined };
 /** Two thousand steps within bounds. */
 const valley = { spec: 'problem/1', kind: 'expression', variables: [{ name: 'x', shape: [400], lower: -2, upper: 1.5 }], objective: 'sum(i, 1, 399, 100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2)' };
-const problems: Readonly<Record<string, object>> = { 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
+/** A weight and a ridge so small that inner steps hardly grow. */
+const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1e-6, l2: 1e-6 }, data: { signal: { inline: Array.from({ length: 400 }, (_, i) => Math.sin(i)) } } };
+const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
 const params: Readonly<Record<string, object>> = {
   'momentum-dynamics': { iterations: 3000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
