@@ -55,7 +55,7 @@ const pointsFor = (size: number, where?: 'simplex' | 'free'): Vector[] => [0, 1,
   return x.map((v) => Math.abs(v) / sum);
 });
 
-describe.each(cases)('%s', (_name, family, data, params, formula, where) => {
+describe.each(cases.map(([name, family, data, params, formula, where = 'free']) => [name, family, data, params, formula, where] as const))('%s', (_name, family, data, params, formula, where) => {
   const open = async (): Promise<{ problem: AnyProblem; points: Vector[] }> => { const problem = await buildInline(family, data, params); return { problem, points: pointsFor(layoutSize(problem.layout), where) }; };
   it('is the formula', async () => {
     const { problem, points } = await open();
