@@ -111,8 +111,9 @@ function unknownName(code: string, message: string, pointer: string, name: strin
 }
 
 /** A gradient norm below 1e-8 where one can be measured, a duality gap below 1e-8 where the method has one and the problem knows the conjugate; else only the budget ends the run. */
-function defaultStop({ oracles }: Offered, { kind, metrics }: Manifest): Criterion | undefined {
-  if (kind === 'analysis') return undefined;
+function defaultStop({ oracles }: Offered, { kind, metrics, requires }: Manifest): Criterion | undefined {
+  // A method that looks at samples would pay for a full gradient after every step.
+  if (kind === 'analysis' || requires.some((name) => name.startsWith('sample'))) return undefined;
   if (hasNonsmoothTerm(oracles)) return oracles.has('conjugateValue') && Object.hasOwn(metrics, 'dualityGap') ? { kind: 'metric', name: 'dualityGap', below: 1e-8 } : undefined;
   const measurable = oracles.has('gradient') || (oracles.has('smoothGradient') && (oracles.has('prox') || oracles.has('box')));
   return measurable ? { kind: 'gradient-norm', below: 1e-8 } : undefined;

@@ -5,7 +5,7 @@ import { valueMetric } from '../shared/metrics.js';
 import { derivedWeights, fewestSteps, smoothedSlope } from '../shared/sliding/inner.js';
 import { smoothedMetrics } from '../shared/sliding/metrics.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
-import { couplingNorm, distance, dTilde, dualDiameter, eta0, horizon, horizonOf, maxInnerSteps, termParams } from '../shared/sliding/params.js';
+import { atHorizon, couplingNorm, distance, dTilde, dualDiameter, eta0, horizon, horizonOf, maxInnerSteps, termParams } from '../shared/sliding/params.js';
 import { positiveSmoothness, startOf } from '../shared/sliding/run.js';
 import { dualTable, gapOracles, openDualityGap } from '../shared/sliding/saddle.js';
 import { distanceBound, startOracles } from '../shared/sliding/start-gap.js';
@@ -37,7 +37,6 @@ export const acceleratedGradientSliding = defineMethod(
     return {
       init() { return { ...initialState(startOf(run)), y: y.slice().fill(0), smoothing: smoothingAt(1), lost: 0 }; },
       step(s): Finish | void | Promise<Finish | void> {
-        if (s.k >= N) return { outcome: 'budget', reason: `the horizon of ${N} iterations is reached` };
         const k = s.k + 1, eta = smoothingAt(k);
         plan.gamma = 2 / (k + 1);
         plan.beta = (2 * L) / k;
@@ -49,6 +48,7 @@ export const acceleratedGradientSliding = defineMethod(
           s.y.set(y);
           s.smoothing = eta;
           s.lost += plan.gamma * (eta * omega - s.lost);
+          return atHorizon(s.k, N);
         };
         return done instanceof Promise ? done.then(account) : account(done);
       },

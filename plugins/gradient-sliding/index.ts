@@ -6,7 +6,7 @@ import { lanWeights, subgradientSlope } from '../shared/sliding/inner.js';
 import { slidingMetrics } from '../shared/sliding/metrics.js';
 import { noiseOf } from '../shared/sliding/noise.js';
 import { initialState, openOuter } from '../shared/sliding/outer.js';
-import { distance, dTilde, horizon, horizonOf, maxInnerSteps, nonsmoothLipschitz, sampling, subgradientVariance, termParams } from '../shared/sliding/params.js';
+import { atHorizon, distance, dTilde, horizon, horizonOf, maxInnerSteps, nonsmoothLipschitz, sampling, subgradientVariance, termParams } from '../shared/sliding/params.js';
 import { positiveSmoothness, startOf } from '../shared/sliding/run.js';
 import { distanceBound, startOracles } from '../shared/sliding/start-gap.js';
 import { anyHorizon, fixedHorizon } from '../shared/sliding/lan-schedule.js';
@@ -38,9 +38,9 @@ export const gradientSliding = defineMethod(
     return {
       init() { return initialState(startOf(run)); },
       step(s): Finish | void | Promise<Finish | void> {
-        if (s.k >= N) return { outcome: 'budget', reason: `the horizon of ${N} iterations is reached` };
         fill(s.k + 1, plan);
-        return outer(s, plan);
+        const done = outer(s, plan);
+        return done instanceof Promise ? done.then((finish) => finish ?? atHorizon(s.k, N)) : done ?? atHorizon(s.k, N);
       },
       point: (s) => s.xbar,
       metrics: {

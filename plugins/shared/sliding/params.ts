@@ -1,5 +1,6 @@
 /** Params that the sliding methods share. */
 import { Type } from 'typebox';
+import type { Finish } from '../../../core/index.js';
 import { smoothnessParam } from '../params.js';
 
 export const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
@@ -26,6 +27,9 @@ export const horizon = {
   schedule: Type.Union([Type.Literal('any-horizon'), Type.Literal('fixed-horizon')], { default: 'any-horizon', description: '"fixed-horizon" is made for `N` iterations and ends there' }),
   N: Type.Integer({ default: 1000, minimum: 1, maximum: 1_000_000_000, description: 'iterations of the fixed horizon' }),
 };
+
+/** The end of a run at its horizon. */
+export const atHorizon = (k: number, N: number): Finish | undefined => (k >= N ? { outcome: 'budget', reason: `the horizon of ${N} iterations is reached` } : undefined);
 
 export const horizonOf = ({ schedule, N }: { readonly schedule: 'any-horizon' | 'fixed-horizon'; readonly N: number }): number => (schedule === 'fixed-horizon' ? N : Infinity);
 export const accuracy = Type.Number({ default: 1e-8, minimum: 0, description: 'the run ends when the bound is below it, where `delta0` is known to the method; 0 never ends it' });

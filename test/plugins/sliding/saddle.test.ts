@@ -104,6 +104,11 @@ describe('a long outer step', () => {
     expect([outcome, iterations]).toEqual(['aborted', 0]);
   });
 
+  it.each([['gradient-sliding', { dTilde: 1000 }], ['accelerated-gradient-sliding', {}]])('%s ends at its horizon, not a step later', async (id, params) => {
+    const { iterations, outcome, reason } = await solve({ problem: instanceB(), method: { id, params: { schedule: 'fixed-horizon', N: 7, ...params } } } as never);
+    expect([iterations, outcome, reason]).toEqual([7, 'budget', 'the horizon of 7 iterations is reached']);
+  });
+
   it('is cut to the inner steps that are left', async () => {
     const { iterations, counts, outcome, reason } = await solve({ problem: instanceA(), method: { id: 'restart-free-gradient-sliding', params: { C: 100, maxInnerSteps: 250 } } } as never);
     expect([iterations, counts.nonsmoothSubgradient, outcome]).toEqual([4, 250, 'budget']);
