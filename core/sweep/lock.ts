@@ -48,7 +48,11 @@ export function requireLock(folder: string, token: string): void {
 function create(folder: string, owner: Owner): boolean {
   try {
     const handle = openSync(fileOf(folder), 'wx');
-    try { writeSync(handle, JSON.stringify(owner)); } finally { closeSync(handle); }
+    try { writeSync(handle, JSON.stringify(owner)); } catch (error) {
+      // An empty lock on a full disk would keep everyone away until patience ends.
+      rmSync(fileOf(folder), { force: true });
+      throw error;
+    } finally { closeSync(handle); }
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
