@@ -36,9 +36,9 @@ export const oracleFloor = defineMethod(
     if (Lbar !== undefined && sigma === undefined) throw usageError('floor-constants', 'The mean-square floor needs the noise too.', { pointer: '/method/params/sigma', expected: 'a positive number beside Lbar' });
     const constants: Constants = { order, Delta, L: run.params.L ?? (order === 2 ? 1 : run.number('smoothness')), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) };
     const eps = Float64Array.from(run.params.eps).sort().reverse();
-    const seen = trace(run.size);
+    const seen = trace(run.size), smoothness = run.params.smoothness ?? run.traits.smoothness;
     const problem: AnyProblem = {
-      kind: 'measured', layout: run.layout, traits: run.traits, start: () => run.start(),
+      kind: 'measured', layout: run.layout, traits: smoothness === undefined ? run.traits : { ...run.traits, smoothness }, start: () => run.start(),
       oracles: { gradient(x, out) { seen.ask(x); gradient(x, out); }, ...(value ? { value } : {}) },
     };
     const inner = [...eps].map((below) => run.nest('measured', method, problem, { params: methodParams, stop: { kind: 'gradient-norm', below }, budget: { iterations } }));
