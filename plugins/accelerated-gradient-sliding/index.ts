@@ -4,7 +4,7 @@ import { blocksOf, defineMethod, type Finish } from '../../core/index.js';
 import { valueMetric } from '../shared/metrics.js';
 import { derivedWeights, fewestSteps, smoothedSlope } from '../shared/sliding/inner.js';
 import { smoothedMetrics } from '../shared/sliding/metrics.js';
-import { initialState, openOuter } from '../shared/sliding/outer.js';
+import { initialState, openOuter, whenDone } from '../shared/sliding/outer.js';
 import { atHorizon, couplingNorm, distance, dTilde, dualDiameter, eta0, horizon, horizonOf, maxInnerSteps, termParams } from '../shared/sliding/params.js';
 import { positiveSmoothness, startOf } from '../shared/sliding/run.js';
 import { dualTable, gapOracles, openDualityGap } from '../shared/sliding/saddle.js';
@@ -42,15 +42,12 @@ export const acceleratedGradientSliding = defineMethod(
         plan.beta = (2 * L) / k;
         plan.smoothing = eta;
         plan.innerSteps = fewestSteps((4 * norm * norm * plan.gamma) / (eta * plan.beta));
-        const done = outer(s, plan);
-        const account = (finish: Finish | void): Finish | void => {
-          if (finish) return finish;
+        return whenDone(outer(s, plan), () => {
           s.y.set(y);
           s.smoothing = eta;
           s.lost += plan.gamma * (eta * omega - s.lost);
           return atHorizon(s.k, N);
-        };
-        return done instanceof Promise ? done.then(account) : account(done);
+        });
       },
       point: (s) => s.xbar,
       result: (s) => ({ point: blocksOf(run.layout, s.xbar), tables: dualTable(s.y) }),

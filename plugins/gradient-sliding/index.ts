@@ -5,7 +5,7 @@ import { valueMetric } from '../shared/metrics.js';
 import { lanWeights, subgradientSlope } from '../shared/sliding/inner.js';
 import { slidingMetrics } from '../shared/sliding/metrics.js';
 import { noiseOf } from '../shared/sliding/noise.js';
-import { initialState, openOuter } from '../shared/sliding/outer.js';
+import { initialState, openOuter, whenDone } from '../shared/sliding/outer.js';
 import { atHorizon, distance, dTilde, horizon, horizonOf, maxInnerSteps, nonsmoothLipschitz, sampling, subgradientVariance, termParams } from '../shared/sliding/params.js';
 import { positiveSmoothness, startOf } from '../shared/sliding/run.js';
 import { distanceBound, startOracles } from '../shared/sliding/start-gap.js';
@@ -39,8 +39,7 @@ export const gradientSliding = defineMethod(
       init() { return initialState(startOf(run)); },
       step(s): Finish | void | Promise<Finish | void> {
         fill(s.k + 1, plan);
-        const done = outer(s, plan);
-        return done instanceof Promise ? done.then((finish) => finish ?? atHorizon(s.k, N)) : done ?? atHorizon(s.k, N);
+        return whenDone(outer(s, plan), () => atHorizon(s.k, N));
       },
       point: (s) => s.xbar,
       metrics: {

@@ -1,11 +1,11 @@
 /** Accelerated gradient sliding without restarts for a structured h and a strongly convex simple part (derived schedule). */
 import { Type } from 'typebox';
-import { blocksOf, defineMethod, usageError, type Finish } from '../../core/index.js';
+import { blocksOf, defineMethod, usageError } from '../../core/index.js';
 import { valueMetric } from '../shared/metrics.js';
 import { decayOf } from '../shared/sliding/decay.js';
 import { derivedWeights, fewestSteps, smoothedSlope } from '../shared/sliding/inner.js';
 import { smoothedMetrics } from '../shared/sliding/metrics.js';
-import { initialState, openOuter } from '../shared/sliding/outer.js';
+import { initialState, openOuter, whenDone } from '../shared/sliding/outer.js';
 import { accuracy, couplingNorm, delta0, dualDiameter, eta0, maxInnerSteps, simpleStrongConvexity, termParams } from '../shared/sliding/params.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
 import { provedWithin } from '../shared/sliding/proved.js';
@@ -39,8 +39,8 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
 
     /** null where it is neither given nor needed: with `eta0` no oracle is asked for it. */
     function gapAt(x: Float64Array): number | null {
-      const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles, { delta0: given, eta0: smoothing } = run.params;
-      return given ?? (smoothing === undefined ? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) : undefined) ?? null;
+      const { delta0: given, eta0: smoothing } = run.params;
+      return given ?? (smoothing === undefined ? boundAt(run.oracles, x, mu, run.traits.entropic === true) : undefined) ?? null;
     }
 
     /** Delta0 / Omega. */
@@ -59,16 +59,13 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
         const eta = s.smoothing0 * rho ** (s.k + 1);
         plan.smoothing = eta;
         plan.innerSteps = fewestSteps((8 * norm * norm * gamma * gamma) / (eta * mu));
-        const done = outer(s, plan);
-        const account = (finish: Finish | void): Finish | void => {
-          if (finish) return finish;
+        return whenDone(outer(s, plan), () => {
           s.y.set(y);
           s.smoothing = eta;
           s.kept *= 1 - gamma;
           s.lost = (1 - gamma) * s.lost + gamma * eta * omega;
           return s.gap0 === null ? undefined : provedWithin(s.kept * s.gap0 + s.lost, run.params.accuracy);
-        };
-        return done instanceof Promise ? done.then(account) : account(done);
+        });
       },
       point: (s) => s.xbar,
       result: (s) => ({ point: blocksOf(run.layout, s.xbar), tables: dualTable(s.y) }),

@@ -4,7 +4,7 @@ import { defineMethod, usageError } from '../../core/index.js';
 import { valueMetric } from '../shared/metrics.js';
 import { derivedWeights, subgradientSlope } from '../shared/sliding/inner.js';
 import { noiseIfKnown, noiseOf } from '../shared/sliding/noise.js';
-import { initialState, openOuter } from '../shared/sliding/outer.js';
+import { initialState, openOuter, whenDone } from '../shared/sliding/outer.js';
 import { accuracy, delta0, maxInnerSteps, nonsmoothLipschitz, sampling, simpleStrongConvexity, subgradientVariance, termParams } from '../shared/sliding/params.js';
 import { provedWithin } from '../shared/sliding/proved.js';
 import { smoothnessOf, startOf, strongConvexityOf } from '../shared/sliding/run.js';
@@ -43,8 +43,7 @@ export const restartFreeGradientSliding = defineMethod(
 
     /** null where it is neither given nor needed: only the theory's C asks oracles for it. */
     function gapAt(x: Float64Array): number | null {
-      const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = run.oracles;
-      return given ?? (C === 'theory' ? boundAt({ smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx }, x, mu, run.traits.entropic === true) : undefined) ?? null;
+      return given ?? (C === 'theory' ? boundAt(run.oracles, x, mu, run.traits.entropic === true) : undefined) ?? null;
     }
 
     function growthFor(gap0: number | null): number {
@@ -61,15 +60,12 @@ export const restartFreeGradientSliding = defineMethod(
       },
       step(s) {
         plan.innerSteps = Math.max(1, Math.ceil(s.growth * rho ** -(s.k + 1)));
-        const done = outer(s, plan);
-        const account = (finish: Awaited<typeof done>): typeof finish => {
-          if (finish) return finish;
+        return whenDone(outer(s, plan), () => {
           s.kept *= 1 - gamma;
           s.noise = (1 - gamma) * s.noise + (lost ?? 0) / s.innerSteps;
           // Of samples the bound holds in expectation only.
           return lost !== undefined && subgradients === 'full' && s.gap0 !== null ? provedWithin(s.kept * s.gap0 + s.noise, run.params.accuracy) : undefined;
-        };
-        return done instanceof Promise ? done.then(account) : account(done);
+        });
       },
       point: (s) => s.xbar,
       metrics: {

@@ -86,3 +86,11 @@ export function openOuter(run: SlidingRun, inner: Inner, maxInnerSteps: number):
     end(state, plan);
   };
 }
+
+type Ended = Finish | void;
+
+/** What a method notes once an outer iteration is done, at once or in its own time; not after one that ended the run. */
+export function whenDone(done: Ended | Promise<Ended>, note: () => Ended): Ended | Promise<Ended> {
+  const after = (finish: Ended): Ended => finish ?? note();
+  return done instanceof Promise ? done.then(after) : after(done);
+}

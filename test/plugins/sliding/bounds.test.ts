@@ -1,7 +1,7 @@
 /** The a-priori bounds on random instances whose optimum is known by construction. */
 import { describe, expect, it } from 'vitest';
 import { defineProblem, iterate, type TraceRecord, type Vector } from '../../../core/index.js';
-import { mulberry32 } from './instances.js';
+import { mulberry32 } from '../mulberry32.js';
 
 /**
  * 1/2 x'Qx - c'x + sum_i w_i |C_i x - d_i| + (mu/2) |x|^2 with the optimum x*: the first kinks lie at x* with multipliers inside of [-w, w], the others away from it,

@@ -3,7 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { solve, iterate, type Run, type TraceRecord } from '../../../core/index.js';
 import { proxToTwoCentreProx } from '../../../core/registry/bridges/prox-to-two-centre-prox.js';
 import { restartFreeGradientSliding } from '../../../plugins/restart-free-gradient-sliding/index.js';
-import { golden, instanceA, instanceB, mulberry32 } from './instances.js';
+import { golden, instanceA, instanceB } from './instances.js';
+import { mulberry32 } from '../mulberry32.js';
 
 interface Method { readonly id: string; readonly params: object }
 async function traceOf(problem: ReturnType<typeof instanceA> | ReturnType<typeof instanceB>, method: Method, iterations: number): Promise<ReadonlyMap<number, TraceRecord>> {

@@ -1,6 +1,6 @@
 /** The dossier's instances A and B in plain loops, and its generator. */
 import { readFileSync } from 'node:fs';
-import { defineProblem, type Random, type Vector } from '../../../core/index.js';
+import { defineProblem, type Vector } from '../../../core/index.js';
 
 interface Point { readonly k: number; readonly T: number; readonly nsub: number; readonly nk: number; readonly obj: number; readonly eta: number }
 interface Run { readonly N: number; readonly C: number; readonly eta0: number; readonly Dtilde: number; readonly trace: readonly Point[]; readonly xbar: readonly number[]; readonly xlast: readonly number[] }
@@ -62,16 +62,4 @@ export function instanceB() {
       dualValue: (y: Vector) => (y.every((yi) => Math.abs(yi) <= lambda) ? 0 : Infinity),
     },
   });
-}
-
-/** The dossier's generator: one draw for each integer. */
-export function mulberry32(seed: number): Random {
-  let a = seed | 0;
-  const uniform = (): number => {
-    a = (a + 0x6D2B79F5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  return { uniform, integer: (below) => Math.floor(uniform() * below), normal: uniform, fillUniform: () => {}, fillNormal: () => {}, save: () => ({ words: [a, 0, 0, 0], spare: null }) };
 }

@@ -9,7 +9,8 @@ import { mirrorDescent } from '../../../plugins/mirror-descent/index.js';
 import { sgd } from '../../../plugins/sgd/index.js';
 import { logisticRegression } from '../../../problems/logistic-regression/index.js';
 import { regressionL1Loss } from '../../../problems/regression-l1-loss/index.js';
-import { instanceC, instanceD, mulberry32 } from './instances.js';
+import { instanceC, instanceD } from './instances.js';
+import { mulberry32 } from '../mulberry32.js';
 import { play, type MethodId } from './play.js';
 
 const A = [[1, 2], [2, 1], [-1, -1], [-2, 1], [0.5, -1]], b = [1, 1, 0, 0, 1], l2 = 0.1;

@@ -1,6 +1,7 @@
 /** The dossier's runs: values, points, averages and bounds to 1e-9. */
 import { describe, expect, it } from 'vitest';
-import { gaussian, golden, instanceA, instanceB, instanceC, instanceD, instanceE, instanceF, mulberry32, pareto, silent, type GoldenRun } from './instances.js';
+import { gaussian, golden, instanceA, instanceB, instanceC, instanceD, instanceE, instanceF, pareto, silent, type GoldenRun } from './instances.js';
+import { mulberry32 } from '../mulberry32.js';
 import { play, type MethodId, type Played } from './play.js';
 import type { AnyProblem } from '../../../core/index.js';
 

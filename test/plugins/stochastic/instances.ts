@@ -13,19 +13,6 @@ export const golden = JSON.parse(readFileSync(new URL('../../golden/last-iterate
   readonly F: Instance<'scf_1' | 'scf_2' | 'scf_two', 'L' | 'D'>;
 };
 
-/** The dossier's generator, one draw for each integer; normal numbers by the cosine branch, two draws each. */
-export function mulberry32(seed: number): Random {
-  let a = seed | 0;
-  const uniform = (): number => {
-    a = (a + 0x6D2B79F5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-  const normal = (): number => { const radius = Math.sqrt(-2 * Math.log(1 - uniform())); return radius * Math.cos(2 * Math.PI * uniform()); };
-  return { uniform, integer: (below) => Math.floor(uniform() * below), normal, fillUniform: () => {}, fillNormal: () => {}, save: () => ({ words: [a, 0, 0, 0], spare: null }) };
-}
-
 const sum = (n: number, term: (i: number) => number): number => { let total = 0; for (let i = 0; i < n; i++) total += term(i); return total; };
 const row = (i: number, j: number): number => Math.cos((i + 1) * (j + 1));
 const target = (i: number): number => Math.sin(2 * (i + 1));

@@ -1,6 +1,7 @@
 /** What the theorems say, over seeds, and the dossier's measured means. */
 import { describe, expect, it } from 'vitest';
-import { gaussian, golden, instanceA, instanceC, instanceE, instanceF, mulberry32, pareto, silent } from './instances.js';
+import { gaussian, golden, instanceA, instanceC, instanceE, instanceF, pareto, silent } from './instances.js';
+import { mulberry32 } from '../mulberry32.js';
 import { play, type Played } from './play.js';
 import type { AnyProblem, Random, Vector } from '../../../core/index.js';
 import { openSchedule, scheduleNames, type ScheduleName } from '../../../plugins/shared/stochastic/schedule.js';
