@@ -70,6 +70,11 @@ export interface OracleSet {
   coupleAdjoint(y: Vector, out: Vector): void;
   /** argmax over y in Y of <z, y> - J(y) - eta W(y), eta >= 0, to `out`; `out` may be `z`. W >= 0 is 1-strongly convex on Y; at eta = 0 any maximiser. */
   dualArgmax(z: Vector, eta: number, out: Vector): void;
+  /**
+   * The gradient K'y, to `out`, of h smoothed by eta, with y = dualArgmax(Kx, eta), to `y`: the three in one pass over memory. No argument is another one.
+   * Optional, beside `couple`, `dualArgmax` and `coupleAdjoint`, and counted as one call of each.
+   */
+  smoothedGradient(x: Vector, eta: number, y: Vector, out: Vector): void;
   /** argmin over v in Y of J(v) + |v - y|^2 / (2 sigma), sigma > 0, to `out`; `out` may be `y`. */
   dualProx(y: Vector, sigma: number, out: Vector): void;
   /** J(y); +Infinity outside of Y. */
@@ -95,6 +100,9 @@ export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   sampleSubgradient: { items: 1, unit: 'sample' },
 };
 
+/** Oracles that do the work of several: a call counts as one of each part, under the parts' names. */
+export const jointOracles: Readonly<Record<string, readonly OracleName[]>> = { smoothedGradient: ['couple', 'dualArgmax', 'coupleAdjoint'] };
+
 /**
  * What part of the objective an oracle speaks for: the whole of an objective with one term, the smooth term f, the nonsmooth term h, or the simple term chi.
  * A method that asks for one term must know every term that the problem has. `value` speaks for any objective.
@@ -103,7 +111,7 @@ export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmoot
   gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
   hessian: 'whole', gaussNewton: 'whole', gaussNewtonVector: 'whole', fisher: 'whole', fisherVector: 'whole', rankOne: 'whole', residual: 'whole', jacobian: 'whole',
   smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
-  nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth',
+  nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth', smoothedGradient: 'nonsmooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };
 

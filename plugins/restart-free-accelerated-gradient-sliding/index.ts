@@ -23,7 +23,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       title: 'Restart-Free (Accelerated) Gradient Sliding Methods for Strongly Convex Composite Optimization', authors: 'X. Wu, Z. Xu, H. Zhang', year: 2026,
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
-    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
+    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothedGradient', 'smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
     observes: [...gapOracles, ...startOracles], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({ eta0, delta0, accuracy, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },

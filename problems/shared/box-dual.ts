@@ -6,22 +6,34 @@ export type DualOracles = Pick<OracleSet, 'dualArgmax' | 'dualProx' | 'dualValue
 /** Averages of points of Y leave it by rounding: this share of its size is still inside. */
 export const dualSlack = 1e-12;
 
+/**
+ * Cuts at two bounds without a branch, which the processor would guess wrong on every other entry of noise: entry 0 is the number within, 1 is upper, 2 is lower.
+ * NaN stays NaN.
+ */
+export const cutting = (lower: number, upper: number): Vector => Float64Array.of(0, upper, lower);
+/** Entry of `cutting` for a number that is cut above `high` and below `low`. */
+export const cutOf = (x: number, low: number, high: number): number => +(x > high) + 2 * +(x < low);
+
+/** What differences are divided by: at eta = 0 any y is a maximiser where they are 0, and 0 is sign(0). */
+export const divisorOf = (eta: number): number => (eta > 0 ? eta : 1);
+
 /** lower <= 0 <= upper. Without `d` it is zero. */
 export function boxDual(lower: number, upper: number, d?: Vector): DualOracles {
-  const slack = dualSlack * Math.max(upper, -lower);
+  const slack = dualSlack * Math.max(upper, -lower), cut = cutting(lower, upper);
   return {
     dualArgmax(z, eta, out) {
-      const high = upper * eta, low = lower * eta;
+      const high = upper * eta, low = lower * eta, divisor = divisorOf(eta);
       for (let i = 0; i < z.length; i++) {
         const room = d ? z[i]! - d[i]! : z[i]!;
-        // At eta = 0 any y is a maximiser where room is 0, and 0 is sign(0); NaN stays NaN.
-        out[i] = room > high ? upper : room < low ? lower : eta > 0 ? room / eta : 0 * room;
+        cut[0] = room / divisor;
+        out[i] = cut[cutOf(room, low, high)]!;
       }
     },
     dualProx(y, sigma, out) {
       for (let i = 0; i < y.length; i++) {
         const moved = d ? y[i]! - sigma * d[i]! : y[i]!;
-        out[i] = moved > upper ? upper : moved < lower ? lower : moved;
+        cut[0] = moved;
+        out[i] = cut[cutOf(moved, lower, upper)]!;
       }
     },
     dualValue(y) {

@@ -13,6 +13,9 @@ export const domainIsBounded: object = paramIs('domain', restricted);
 
 export type DomainTermOracles = Pick<OracleSet, 'simpleValue' | 'prox'>;
 
+/** Native forms of what a bridge makes of `prox`, for families whose other oracles are as cheap as a pass over x. */
+export type CentreOracles = Pick<OracleSet, 'twoCentreProx' | 'bregmanDistance'>;
+
 export interface DomainTerm {
   readonly domain: Domain;
   readonly oracles: DomainTermOracles;
@@ -66,6 +69,22 @@ export function domainTerm(spec: DomainSpec, size: number, l2: number, free = 0)
       const x = new Float64Array(size + free);
       x.set(domain.start());
       return x;
+    },
+  };
+}
+
+/** Both quadratics are one, about their weighted mean: on all of R^n a single pass, with the bits of the bridge. No variable is free. */
+export function twoCentres({ domain, oracles: { prox } }: DomainTerm, l2: number): CentreOracles {
+  return {
+    twoCentreProx(d, x, beta, u, q, out) {
+      const t = 1 / (beta + q), shrink = domain.kind === 'all' ? 1 / (1 + t * l2) : 1, n = out.length;
+      for (let i = 0; i < n; i++) out[i] = shrink * (t * (beta * x[i]! + q * u[i]! - d[i]!));
+      if (domain.kind !== 'all') prox(out, t, out);
+    },
+    bregmanDistance(x, u) {
+      let sum = 0;
+      for (let i = 0; i < x.length; i++) sum += (x[i]! - u[i]!) ** 2;
+      return sum / 2;
     },
   };
 }
