@@ -5,6 +5,7 @@ import { cutOf, divisorOf } from '../shared/box-dual.js';
 /** y = the differences of x over eta, cut at [-weight, weight], in the order of `differences.ts`; out = K'y. `cut`: that of -weight and weight. */
 export function smoothedDifferences(h: number, w: number, cut: Vector, eta: number, x: Vector, y: Vector, out: Vector): void {
   const high = cut[1]! * eta, low = -high, divisor = divisorOf(eta);
+  if (h === 1) { ofSignal(cut, divisor, high, x, y, out); return; }
   out.fill(0, 0, w);
   let e = 0, p = 0;
   for (let i = 0; i < h - 1; i++, p++) {
@@ -41,4 +42,20 @@ export function smoothedDifferences(h: number, w: number, cut: Vector, eta: numb
     here = next;
   }
   out[p]! += left;
+}
+
+/** One row: nothing comes down from above. */
+function ofSignal(cut: Vector, divisor: number, high: number, x: Vector, y: Vector, out: Vector): void {
+  const last = y.length, low = -high;
+  let left = 0, here = x[0]!;
+  for (let j = 0; j < last; j++) {
+    const next = x[j + 1]!, across = next - here;
+    cut[0] = across / divisor;
+    const right = cut[cutOf(across, low, high)]!;
+    y[j] = right;
+    out[j] = left - right;
+    left = right;
+    here = next;
+  }
+  out[last] = left;
 }
