@@ -40,7 +40,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
     /** null where it is neither given nor needed: with `eta0` no oracle is asked for it. */
     function gapAt(x: Float64Array): number | null {
       const { delta0: given, eta0: smoothing } = run.params;
-      return given ?? (smoothing === undefined ? boundAt(run.oracles, x, mu, run.traits.entropic === true) : undefined) ?? null;
+      return given ?? (smoothing === undefined ? boundAt(run.oracles, x, { ...run.traits, mu }) : undefined) ?? null;
     }
 
     /** Delta0 / Omega. */
