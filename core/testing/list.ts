@@ -4,7 +4,7 @@ import { adjointIdentities } from './checks/adjoint.js';
 import { boxConsistency } from './checks/box.js';
 import { convexity, smoothnessConstant, strongConvexityConstant } from './checks/constants.js';
 import { derivativeSlope, gradientAgreement, hessianAgreement, secondDerivativeSlope } from './checks/derivatives.js';
-import { couplingNormBound, dualArgmaxOptimality, dualProxOptimality, nonsmoothLipschitzConstant, structuredValue, subgradientInequality, weakDuality } from './checks/nonsmooth.js';
+import { couplingNormBound, dualArgmaxOptimality, dualProxOptimality, nonsmoothLipschitzConstant, smoothedGradientAgreement, structuredValue, subgradientInequality, weakDuality } from './checks/nonsmooth.js';
 import { matrixChecks } from './checks/matrices.js';
 import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.js';
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
@@ -18,7 +18,7 @@ export const checks: readonly Check[] = [
   finiteStart, traitsAgree, sameAnswer, argumentsLeftAlone, outWritten,
   derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities, ...matrixChecks,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency, twoCentreProxOptimality,
-  subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, dualProxOptimality, couplingNormBound, weakDuality,
+  subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, smoothedGradientAgreement, dualProxOptimality, couplingNormBound, weakDuality,
   termsAddUp, batchIsLoop, sampleMean, sampleSubgradientMean, sampleBySample,
   smoothnessConstant, strongConvexityConstant, convexity,
   referenceValue, referencePointValue, referenceStationary,
