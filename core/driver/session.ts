@@ -116,7 +116,8 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
     async begin() {
       ledger.open();
       session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
-      session.guard = openGuard(view.point && (() => view.point!(session.state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
+      const { state } = session, { point } = view;
+      session.guard = openGuard(point && (() => point(state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
       if (snapshot) { ledger.restore(snapshot.counts); evaluator.restore(snapshot.stop); }
       session.begun = true;
     },
