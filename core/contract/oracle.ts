@@ -83,6 +83,22 @@ export interface OracleSet {
   conjugateValue(z: Vector): number;
   /** The whole problem, when it is a linear or mixed-integer program. */
   linearProgram(): LinearProgram;
+  /** Graphs: loss of all nodes plus penalties at the weights x, whether or not the graph has cycles. */
+  score(x: Vector): number;
+  /** Gradient of the smooth part of `score` (all but the l1 term), n numbers to `out`. */
+  scoreGradient(x: Vector, out: Vector): void;
+  /** S = X'X / samples of the observations as they are scored: nodes x nodes, both triangles. */
+  gram(out: Vector): void;
+  /**
+   * The fit of one node to its parents, which are distinct and not the node: argmin of the node's part of `score` with all other weights into it zero.
+   * `out` holds the node's parameters, a start point before the call and the fit after it: for a linear model column `node` of the weights (`nodes` numbers),
+   * for a network its inputs [nodes, hidden], outputs [hidden], and input biases [hidden] and output bias where there are any. Returns the node's part.
+   */
+  nodeRegression(node: number, parents: Int32Array, out: Vector): number;
+  /** Which edges are required (1), forbidden (-1) or free (0): nodes x nodes, entry (i, j) for i -> j. */
+  edgeRules(out: Vector): void;
+  /** The known graph: nodes x nodes, 1 for an edge i -> j. For metrics only. */
+  truth(out: Vector): void;
 }
 
 export type OracleName = keyof OracleSet & string;

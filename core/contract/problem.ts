@@ -13,6 +13,8 @@ export interface Traits {
   stronglyConvex?: true;
   stochastic?: true;
   discrete?: true;
+  /** Every node of a graph is a linear (or generalised linear) model of its parents: the variable is the matrix of weights. */
+  linearModel?: true;
   /** The geometry is the simplex with V = Kullback-Leibler divergence and the norm |x|_1, its dual |g|_inf; else V = |x - u|^2 / 2 and the 2-norm. */
   entropic?: true;
   /** Lipschitz constant L of the gradient (of the smooth part), in the geometry's norm. */
@@ -33,6 +35,11 @@ export interface Traits {
   dualSize?: number;
   /** Omega: 0 <= W <= Omega on Y. */
   dualDiameter?: number;
+  /** Number of nodes of a graph, and weight of the l1 term of its score. */
+  nodes?: number;
+  l1?: number;
+  /** Hidden units a node, where every node is modelled by a network; linear otherwise. */
+  hidden?: number;
   /** Length of `residual`, and p of the objective |residual|^p / p. */
   residuals?: number;
   power?: number;

@@ -19,6 +19,7 @@ const pointAndDirection = (subject: CheckSubject, x: Vector): readonly Argument[
 const returned = (): number => 0;
 const vector = (size: number): number => size;
 const matrix = (size: number): number => size * size;
+const graph = (_size: number, { traits }: AnyProblem): number => (traits.nodes ?? 0) ** 2;
 const residuals = (_size: number, { traits }: AnyProblem): number => traits.residuals ?? 0;
 
 /** Answers of more numbers are not asked for here: a matrix of many variables would not fit. */
@@ -78,6 +79,11 @@ const plans: Readonly<Record<string, Plan>> = {
   roundProx: { inputs: (_subject, x) => [0, x.slice(), 0.5], outputs: vector },
   roundHint: { inputs: () => [0], outputs: vector },
   bestFixedLoss: { inputs: () => [1], outputs: returned },
+  score: { inputs: point, outputs: returned },
+  scoreGradient: { inputs: point, outputs: vector },
+  gram: { inputs: () => [], outputs: graph },
+  edgeRules: { inputs: () => [], outputs: graph },
+  truth: { inputs: () => [], outputs: graph },
   comparatorLoss: { inputs: () => [1], outputs: returned },
 };
 
