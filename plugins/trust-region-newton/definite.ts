@@ -6,7 +6,7 @@
  * |--------|--------|-------------------------------------------------|
  * | lambda | lambda | multiplier                                      |
  * | h      | h      | -(H + lambda I)^-1 g                            |
- * | q      | square | |q|^2 = <h, (H + lambda I)^-1 h> = -|h| d|h|/d lambda |
+ * | q      |        | |q|^2 = <h, (H + lambda I)^-1 h> = -|h| d|h|/d lambda; Newton's step is (|h| / |q|)^2 (|h| - radius) / radius |
  * | L      | L      | H + lambda I = LL'                              |
  */
 import { linalg, type Vector } from '../../core/index.js';
@@ -27,7 +27,7 @@ const tolerance = 2e-13;
 
 export function definiteModel(n: number): DefiniteModel {
   const { choleskySolve, dot, nrm2 } = linalg();
-  const L = new Float64Array(n * n), at = new Float64Array(n), solved = new Float64Array(n);
+  const L = new Float64Array(n * n), at = new Float64Array(n), direction = new Float64Array(n), solved = new Float64Array(n);
   let H: Vector = L, g: Vector = at, lambda = 0, length = 0, newtonLength = 0;
 
   /** h and L at that lambda; false where H + lambda I is not positive definite. */
@@ -66,10 +66,11 @@ export function definiteModel(n: number): DefiniteModel {
       if (newtonLength <= radius) return write(h, step);
       for (let k = 0; k < mostFactorisations; k++) {
         if (Math.abs(length - radius) <= tolerance * radius) return write(h, step);
-        solved.set(at);
+        // Of h / |h|: the square of a short h may be 0.
+        for (let i = 0; i < n; i++) direction[i] = solved[i] = at[i]! / length;
         choleskySolve(L, n, solved);
-        const square = dot(at, solved);
-        if (!moveTo(Math.max(0, lambda + ((length * length) / square) * ((length - radius) / radius)))) return false;
+        const shift = Math.max(0, lambda + (length - radius) / radius / dot(direction, solved));
+        if (!(shift < Infinity && moveTo(shift))) return false;
       }
       return false;
     },

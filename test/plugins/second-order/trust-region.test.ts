@@ -92,6 +92,20 @@ describe('the exact subproblem', () => {
     }), { seed: 44, numRuns: 200 });
   });
 
+  it('by Cholesky: gradients and radii near the smallest numbers give the boundary step, or leave it to the other way', () => {
+    const H = Float64Array.of(2, 1, 1, 3), step = emptyStep(), h = new Float64Array(2), model = definiteModel(2);
+    for (const size of [1e-100, 1e-170, 1e-300, 5e-324]) {
+      for (const share of [1e-3, 1e-20, 1e-200]) {
+        const radius = size * share;
+        model.open(H, Float64Array.of(size, -size));
+        if (radius > 0 && model.solve(radius, h, step)) expect(Math.abs(Math.hypot(h[0]!, h[1]!) / radius - 1)).toBeLessThan(1e-9);
+        expect(Number.isNaN(h[0]! + h[1]! + step.lambda + step.length + step.decrease)).toBe(false);
+      }
+    }
+    model.open(H, Float64Array.of(1e-100, -1e-100));
+    expect(model.solve(1e-103, h, step)).toBe(true);
+  });
+
   it('by Cholesky: an H with an eigenvalue at or below 0 is refused', () => {
     fc.assert(fc.property(models, fc.constantFrom(-1e-3, -5), (instance, least) => {
       const { H, g } = definiteOf(instance, least);
