@@ -8,9 +8,9 @@ export const dualSlack = 1e-12;
 
 /**
  * Cuts at two bounds without a branch, which the processor would guess wrong on every other entry of noise: entry 0 is the number within, 1 is upper, 2 is lower.
- * NaN stays NaN.
+ * NaN stays NaN. Entries 3 to 5 are a second table, for a loop that cuts two numbers at a time.
  */
-export const cutting = (lower: number, upper: number): Vector => Float64Array.of(0, upper, lower);
+export const cutting = (lower: number, upper: number): Vector => Float64Array.of(0, upper, lower, 0, upper, lower);
 /** Entry of `cutting` for a number that is cut above `high` and below `low`. */
 export const cutOf = (x: number, low: number, high: number): number => +(x > high) + 2 * +(x < low);
 

@@ -13,9 +13,8 @@ export function smoothedDifferences(h: number, w: number, cut: Vector, eta: numb
     for (let j = 0; j < w - 1; j++, p++) {
       const next = x[p + 1]!, across = next - here, along = x[p + w]! - here;
       cut[0] = across / divisor;
-      const right = cut[cutOf(across, low, high)]!;
-      cut[0] = along / divisor;
-      const down = cut[cutOf(along, low, high)]!;
+      cut[3] = along / divisor;
+      const right = cut[cutOf(across, low, high)]!, down = cut[3 + cutOf(along, low, high)]!;
       y[e++] = right;
       y[e++] = down;
       // Until here out[p] holds the difference that came down from the row above.
@@ -44,18 +43,28 @@ export function smoothedDifferences(h: number, w: number, cut: Vector, eta: numb
   out[p]! += left;
 }
 
-/** One row: nothing comes down from above. */
+/** One row: nothing comes down from above. Two differences at a time. */
 function ofSignal(cut: Vector, divisor: number, high: number, x: Vector, y: Vector, out: Vector): void {
   const last = y.length, low = -high;
-  let left = 0, here = x[0]!;
-  for (let j = 0; j < last; j++) {
-    const next = x[j + 1]!, across = next - here;
-    cut[0] = across / divisor;
-    const right = cut[cutOf(across, low, high)]!;
-    y[j] = right;
-    out[j] = left - right;
-    left = right;
-    here = next;
+  let left = 0, here = x[0]!, j = 0;
+  for (; j + 1 < last; j += 2) {
+    const next = x[j + 1]!, after = x[j + 2]!, first = next - here, second = after - next;
+    cut[0] = first / divisor;
+    cut[3] = second / divisor;
+    const near = cut[cutOf(first, low, high)]!, far = cut[3 + cutOf(second, low, high)]!;
+    y[j] = near;
+    y[j + 1] = far;
+    out[j] = left - near;
+    out[j + 1] = near - far;
+    left = far;
+    here = after;
+  }
+  if (j < last) {
+    const only = x[last]! - here;
+    cut[0] = only / divisor;
+    y[j] = cut[cutOf(only, low, high)]!;
+    out[j] = left - y[j]!;
+    left = y[j]!;
   }
   out[last] = left;
 }
