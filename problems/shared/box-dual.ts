@@ -22,19 +22,12 @@ export function boxDual(lower: number, upper: number, d?: Vector): DualOracles {
   const slack = dualSlack * Math.max(upper, -lower), cut = cutting(lower, upper);
   return {
     dualArgmax(z, eta, out) {
-      const high = upper * eta, low = lower * eta, divisor = divisorOf(eta);
-      for (let i = 0; i < z.length; i++) {
-        const room = d ? z[i]! - d[i]! : z[i]!;
-        cut[0] = room / divisor;
-        out[i] = cut[cutOf(room, low, high)]!;
-      }
+      if (d) subtract(z, 1, d, out);
+      cutAll(d ? out : z, divisorOf(eta), lower * eta, upper * eta, cut, out);
     },
     dualProx(y, sigma, out) {
-      for (let i = 0; i < y.length; i++) {
-        const moved = d ? y[i]! - sigma * d[i]! : y[i]!;
-        cut[0] = moved;
-        out[i] = cut[cutOf(moved, lower, upper)]!;
-      }
+      if (d) subtract(y, sigma, d, out);
+      cutAll(d ? out : y, 1, lower, upper, cut, out);
     },
     dualValue(y) {
       let sum = 0;
@@ -46,4 +39,26 @@ export function boxDual(lower: number, upper: number, d?: Vector): DualOracles {
       return sum;
     },
   };
+}
+
+/** out = y - t d; `out` may be y. */
+function subtract(y: Vector, t: number, d: Vector, out: Vector): void {
+  for (let i = 0; i < y.length; i++) out[i] = y[i]! - t * d[i]!;
+}
+
+/** out = z / divisor, where z is within low .. high, else what `cut` holds; `out` may be z. */
+function cutAll(z: Vector, divisor: number, low: number, high: number, cut: Vector, out: Vector): void {
+  const n = z.length;
+  let i = 0;
+  for (; i + 1 < n; i += 2) {
+    const even = z[i]!, odd = z[i + 1]!;
+    cut[0] = even / divisor;
+    cut[3] = odd / divisor;
+    out[i] = cut[cutOf(even, low, high)]!;
+    out[i + 1] = cut[3 + cutOf(odd, low, high)]!;
+  }
+  if (i === n) return;
+  const last = z[i]!;
+  cut[0] = last / divisor;
+  out[i] = cut[cutOf(last, low, high)]!;
 }
