@@ -4,7 +4,7 @@ import { columnOf, isRecord, listOf, numberOf, numbersOf, recordOf, textOf } fro
 type Numbers = Readonly<Record<string, number>>;
 
 export interface SolutionBlock { readonly name: string; readonly shape: readonly number[]; readonly data: readonly number[]; readonly complex: boolean }
-export interface ResultTable { readonly name: string; readonly role: string | undefined; readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[] }
+export interface ResultTable { readonly name: string; readonly role: string | undefined; /** Axes that start as such: 'x', 'y'; undefined where the table does not say. */ readonly logarithmic?: readonly unknown[] | undefined; readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[] }
 export interface RunNote { readonly k: number | undefined; readonly event: string; readonly detail: Readonly<Record<string, unknown>> }
 
 export interface EndedRun {
@@ -58,6 +58,6 @@ function blockOf(name: string, value: unknown): readonly SolutionBlock[] {
 }
 
 function tableOf(name: string, value: unknown): ResultTable {
-  const { role, columns } = recordOf(value);
-  return { name, role: textOf(role), columns: Object.entries(recordOf(columns)).map(([column, values]) => ({ name: column, values: columnOf(values) })) };
+  const { role, columns, logarithmic } = recordOf(value);
+  return { name, role: textOf(role), logarithmic: Array.isArray(logarithmic) ? logarithmic : undefined, columns: Object.entries(recordOf(columns)).map(([column, values]) => ({ name: column, values: columnOf(values) })) };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { deterministicFloor, meanSquareFloor, varianceFloor } from '../../plugins/oracle-floor/floors.js';
+import { deterministicFloor, meanSquareFloor, varianceFloor } from '../../core/index.js';
 import { classicalSuccess, quantumSuccess, seedSearch } from '../../plugins/quantum-guess-chain/one-query.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/quantum-lower-bounds.json', import.meta.url), 'utf8'));

@@ -4,7 +4,7 @@ import { hardInstance } from '../../problems/hard-instance/index.js';
 import { chainHessian } from '../../problems/hard-instance/chain.js';
 import { phi, phiSlope, psi, psiSlope } from '../../problems/hard-instance/gates.js';
 import { hardMask, ramp, smoothMask } from '../../problems/hard-instance/mask.js';
-import { deterministicPlan, noisyPlan, smoothNoisePlan } from '../../problems/hard-instance/plan.js';
+import { deterministicPlan, noisyPlan, smoothNoisePlan } from '../../core/index.js';
 import { buildInline, gradientOf, minus, norm, scaled, wave } from './support.js';
 
 const golden = JSON.parse(readFileSync(new URL('../golden/quantum-lower-bounds.json', import.meta.url), 'utf8'));

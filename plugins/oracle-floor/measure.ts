@@ -1,0 +1,50 @@
+/** Runs of one method to one accuracy. */
+import { SaddlepointError, type AnyProblem, type Finish, type HardInstance, type Nested, type NestSettings, type Vector } from '../../core/index.js';
+import type { Choice, FloorParams } from './params.js';
+import { openWatch, type Watch } from './watch.js';
+
+export type NestMeasured = (label: 'measured', method: string, problem: AnyProblem, settings?: NestSettings) => Nested;
+
+export interface Opened { readonly inner: Nested; readonly watch: Watch; /** The method asks for convexity, which nobody promises here. */ readonly beyond: boolean }
+export interface Subject { readonly problem: AnyProblem; readonly progress?: ReturnType<HardInstance['open']>['progress'] }
+export interface Measured { readonly calls: number | undefined; readonly sampled: boolean; readonly watch: Watch }
+
+/** Errors: `method-misfit`, `number-missing`, and what the method's params are refused with; each names the place in `methods`. */
+export function openMethod(nest: NestMeasured, { id, params }: Choice, at: number, { problem, progress }: Subject, eps: number, { iterations }: FloorParams): Opened {
+  const open = (traits: AnyProblem['traits']): { inner: Nested; watch: Watch } => {
+    const watch = openWatch(problem, eps, traits, progress);
+    return { inner: nest('measured', id, watch.problem, { params, budget: { iterations } }), watch };
+  };
+  try { return { ...open(problem.traits), beyond: false }; } catch (error) {
+    const refused = placed(error, id, at);
+    if (!(refused instanceof SaddlepointError) || refused.code !== 'method-misfit' || problem.traits.convex) throw refused;
+    // What is measured holds without the fact: only the method's own guarantee needs it.
+    try { return { ...open({ ...problem.traits, convex: true }), beyond: true }; } catch (second) { throw second instanceof SaddlepointError && second.code === 'method-misfit' ? refused : placed(second, id, at); }
+  }
+}
+
+function placed(error: unknown, id: string, at: number): unknown {
+  if (!(error instanceof SaddlepointError)) return error;
+  const { suggestion, pointer: _pointer, ...details } = error.details, missing = /\/method\/params\/(\w+)/.exec(suggestion ?? '')?.[1];
+  const mended = missing ? `name it with its params: {"id": "${id}", "params": {"${missing}": NUMBER}}` : suggestion;
+  return new SaddlepointError(error.code, error.message, { ...details, pointer: `/method/params/methods/${at}`, ...(mended ? { suggestion: mended } : {}) }, error.failure, { cause: error });
+}
+
+/** One run, until |grad f| <= eps at an iterate or at a point whose gradient was asked for. */
+export async function runOnce({ inner, watch }: Opened, index: readonly number[], start?: Vector): Promise<Measured> {
+  watch.clear();
+  const session = await inner.open({ index, ...(start ? { start } : {}) });
+  for (let finish: Finish | undefined; ;) {
+    const calls = watch.reached(inner.point(session));
+    if (calls !== undefined || finish) return { calls, sampled: watch.sampled(), watch };
+    const waiting = inner.advance(session, 1);
+    finish = waiting instanceof Promise ? await waiting : waiting;
+  }
+}
+
+/** The middle one; undefined (not reached) counts as more than any number. */
+export function median(calls: readonly (number | undefined)[]): number | undefined {
+  const sorted = calls.map((count) => count ?? Infinity).sort((a, b) => a - b), half = sorted.length / 2;
+  const middle = Number.isInteger(half) ? (sorted[half - 1]! + sorted[half]!) / 2 : sorted[Math.floor(half)]!;
+  return Number.isFinite(middle) ? middle : undefined;
+}

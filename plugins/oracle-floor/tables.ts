@@ -1,0 +1,58 @@
+/** Tables of what was measured. Where a method did not reach an accuracy that another one reached, its column has NaN. */
+import { floorSlope, floorsOf, type ClassConstants, type Table } from '../../core/index.js';
+import type { Choice } from './params.js';
+import { floorOf, type State } from './state.js';
+
+type Tables = Record<string, Table>;
+const logLog = ['x', 'y'] as const;
+
+export function tablesOf(s: State, choices: readonly Choice[], constants: ClassConstants, hard: boolean): Tables {
+  const { eps } = s, count = eps.length, cells = (m: number, read: (cell: number) => number, rows: readonly number[]): Float64Array => Float64Array.from(rows, (e) => read(m * count + e));
+  const begun = choices.filter((_, m) => s.k > m * count);
+  const columns = (rows: readonly number[], read: (cell: number) => number): Record<string, Float64Array> => Object.fromEntries(begun.map(({ label }, m) => [label, cells(m, read, rows)]));
+  const reached = [...eps.keys()].filter((e) => begun.some((_, m) => s.calls[m * count + e]! > 0)), accuracy = Float64Array.from(reached, (e) => eps[e]!);
+  const tables: Tables = hard ? { instances: instancesOf(s) } : {};
+  tables.floors = { role: 'curve', logarithmic: logLog, columns: { accuracy: eps, ...mapped(floorsOf(constants), (floor) => eps.map(floor)) } };
+  if (reached.length === 0) return tables;
+  const floors = { ...(s.exact.some((floor) => floor > 0) && s.sampled.some((drew, m) => drew === 0 && m < begun.length) ? { floor: Float64Array.from(reached, (e) => s.exact[e]!) } : {}), ...(s.sampled.includes(1) && s.sampledFloor.some((floor) => floor > 0) ? { 'sampled-floor': Float64Array.from(reached, (e) => s.sampledFloor[e]!) } : {}) };
+  tables.calls = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => s.calls[cell]! || NaN), ...floors } };
+  tables.ratio = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => ratioOf(s, cell) ?? NaN) } };
+  tables.slopes = slopesOf(s, begun, constants);
+  return hard ? { ...tables, growth: { columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...cells(m, (cell) => s.growth[cell]!, [...eps.keys()])))])) }, ...stairsOf(s, begun) } : tables;
+}
+
+const mapped = <T>(object: Readonly<Record<string, T | undefined>>, to: (value: T) => Float64Array): Record<string, Float64Array> =>
+  Object.fromEntries(Object.entries(object).flatMap(([name, value]) => (value === undefined ? [] : [[name, to(value)]])));
+
+/** Measured calls over the floor. */
+export function ratioOf(s: State, cell: number): number | undefined {
+  const calls = s.calls[cell]!, floor = floorOf(s, cell);
+  return calls > 0 && floor > 0 ? calls / floor : undefined;
+}
+
+const instancesOf = ({ eps, T, scale, amplitude, chance, exact, sampledFloor }: State): Table => ({ columns: { accuracy: eps, T, scale, amplitude, chance, floor: exact, ...(chance.some((p) => p < 1) ? { 'sampled-floor': sampledFloor } : {}) } });
+
+/** Least squares of log calls over log eps, one row; undefined below two accuracies. */
+export function slopeOf(s: State, m: number): number | undefined {
+  const points = [...s.eps.keys()].map((e) => [Math.log(s.eps[e]!), Math.log(s.calls[m * s.eps.length + e]!)] as const).filter(([, y]) => y >= 0);
+  if (points.length < 2) return undefined;
+  const mean = (i: 0 | 1): number => points.reduce((sum, point) => sum + point[i], 0) / points.length, x0 = mean(0), y0 = mean(1);
+  return points.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0) / points.reduce((sum, [x]) => sum + (x - x0) ** 2, 0);
+}
+
+function slopesOf(s: State, begun: readonly Choice[], constants: ClassConstants): Table {
+  const measured = begun.flatMap(({ label }, m) => { const slope = slopeOf(s, m); return slope === undefined ? [] : [[label, Float64Array.of(slope)] as const]; });
+  const floors = Object.keys(floorsOf(constants)).map((name) => [`floor-${name}`, Float64Array.of(floorSlope(name as keyof ReturnType<typeof floorsOf>, constants.order))] as const);
+  return { columns: Object.fromEntries([...measured, ...floors]) };
+}
+
+/** A step of a staircase is two rows: the call before, and the call that went up. */
+function stairsOf(s: State, begun: readonly Choice[]): Tables {
+  return Object.fromEntries(begun.flatMap(({ label }, m) => {
+    const { call, zero, half, one } = s.stairs[m]!;
+    if (call.length === 0) return [];
+    const before = (column: Float64Array): Float64Array => Float64Array.from([...column.keys()].flatMap((i) => (i === 0 ? [column[0]!] : [column[i - 1]!, column[i]!])));
+    const calls = Float64Array.from([...call.keys()].flatMap((i) => (i === 0 ? [call[0]!] : [call[i]! - 1, call[i]!])));
+    return [[`staircase-${label}`, { role: 'curve' as const, columns: { call: calls, 'prog-0': before(zero), 'prog-half': before(half), 'prog-1': before(one) } }]];
+  }));
+}
