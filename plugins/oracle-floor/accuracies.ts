@@ -15,17 +15,17 @@ export function hardState(own: HardInstance, member: (eps: number) => HardInstan
   for (const [i, eps] of wanted.entries()) if (!members[i] && params.eps) trivial(eps);
   const kept = members.filter((one) => one !== undefined);
   if (kept.length === 0) throw usageError('floor-trivial', 'At none of these accuracies has the chain a coordinate: the start point is good enough.', { pointer: '/method/params/eps', expected: `accuracies like ${own.eps}` });
-  const state = emptyState(Float64Array.from(kept, ({ eps }) => eps), methods);
+  const state = emptyState(Float64Array.from(kept, ({ eps }) => eps), methods, own, own.amplitude / own.scale ** 2);
   kept.forEach((one, e) => { noteInstance(state, e, one); });
-  return { ...state, Delta: own.Delta };
+  return state;
 }
 
 /** Of any other problem: shares of the gradient norm at the start. */
 const shares = [0.5, 1, 1.5, 2, 2.5, 3].map((power) => 10 ** -power);
 
 export function givenState(norm: number, constants: ClassConstants, params: FloorParams, methods: number): State {
-  const state = emptyState(falling(params.eps ?? shares.map((share) => share * (norm > 0 ? norm : 1))), methods);
+  const state = emptyState(falling(params.eps ?? shares.map((share) => share * (norm > 0 ? norm : 1))), methods, constants);
   const { deterministic, variance, 'mean-square': meanSquare } = floorsOf(constants), sampled = meanSquare ?? variance;
   state.eps.forEach((eps, e) => { state.exact[e] = deterministic?.(eps) ?? 0; state.sampledFloor[e] = sampled?.(eps) ?? 0; });
-  return { ...state, Delta: constants.Delta };
+  return state;
 }

@@ -1,5 +1,5 @@
-/** A problem that is no hard instance: what of it is measured, and the constants of its floors. */
-import { usageError, type AnyProblem, type ClassConstants, type OracleSet, type Vector } from '../../core/index.js';
+/** What of a problem is measured; where it is no hard instance, the constants of its floors. */
+import { usageError, type AnyProblem, type ClassConstants, type HardInstance, type OracleSet, type Vector } from '../../core/index.js';
 import type { Subject } from './measure.js';
 import type { FloorParams } from './params.js';
 
@@ -19,6 +19,12 @@ export function givenSubject({ layout, traits, params: { smoothness }, oracles: 
     kind: 'measured', layout, traits: smoothness === undefined ? traits : { ...traits, smoothness }, start: () => start(),
     oracles: { ...(value ? { value } : {}), ...(gradient ? { gradient } : {}), ...(hessianVector ? { hessianVector } : {}), ...(sampleGradient ? { sampleGradient } : {}) },
   } };
+}
+
+/** A rotated instance does not know its L: `smoothness` is that of the own instance, and goes with amplitude / scale^2. */
+export function hardSubject(instance: HardInstance, bend: number, { smoothness }: Pick<FloorParams, 'smoothness'>): Subject {
+  const { problem, progress } = instance.open(), ratio = instance.amplitude / instance.scale ** 2 / bend;
+  return { problem: smoothness === undefined ? problem : { ...problem, traits: { ...problem.traits, smoothness: smoothness * ratio } }, progress };
 }
 
 /** Delta is measured later where it is not given. Errors: `number-missing`. */

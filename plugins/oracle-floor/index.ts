@@ -1,8 +1,8 @@
 /** Measured oracle calls of methods beside lower bounds. */
-import { defineMethod, linalg, type ClassConstants, type Finish, type HardInstance } from '../../core/index.js';
+import { defineMethod, linalg, type ClassConstants, type Finish } from '../../core/index.js';
 import { givenState, hardState } from './accuracies.js';
-import { gapOf, givenConstants, givenSubject } from './given.js';
-import { median, openMethod, runOnce, type Measured, type NestMeasured } from './measure.js';
+import { gapOf, givenConstants, givenSubject, hardSubject } from './given.js';
+import { median, openMethod, runAt, type Measured, type NestMeasured } from './measure.js';
 import { choicesOf, floorParams } from './params.js';
 import { accuracyOf, floorOf, methodOf, type State } from './state.js';
 import { ratioOf, slopeOf, tablesOf } from './tables.js';
@@ -31,20 +31,18 @@ export const oracleFloor = defineMethod(
     // A method that does not fit is refused before anything is measured.
     const probes = choices.map((choice, m) => openMethod(nest, choice, m, given, 0, params));
     const constants: ClassConstants | undefined = hardInstance ? undefined : givenConstants(run);
-    const own = (): HardInstance => hardInstance!()!;
-    const classOf = (s: State): ClassConstants => ({ ...(constants ?? own()), Delta: s.Delta });
 
     return {
       init(): State {
-        if (hardInstance) return hardState(own(), (eps) => hardInstance(eps), params, choices.length, (eps) => { run.note('trivial-accuracy', { eps }); });
+        if (hardInstance) return hardState(hardInstance()!, (eps) => hardInstance(eps), params, choices.length, (eps) => { run.note('trivial-accuracy', { eps }); });
         const x = run.start(), g = new Float64Array(run.size);
         gradient(x, g);
         return givenState(nrm2(g), { ...constants!, Delta: params.Delta ?? gapOf(run) }, params, choices.length);
       },
       async step(s: State): Promise<Finish | void> {
         const cell = s.k, m = methodOf(s, cell), e = accuracyOf(s, cell), choice = choices[m]!, instance = hardInstance?.(s.eps[e]!);
-        const opened = openMethod(nest, choice, m, instance?.open() ?? given, s.eps[e]!, params), runs: Measured[] = [];
-        do { runs.push(await runOnce(opened, [m, runs.length], instance ? undefined : run.start())); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
+        const opened = openMethod(nest, choice, m, instance ? hardSubject(instance, s.bend, params) : given, s.eps[e]!, params), runs: Measured[] = [];
+        do { runs.push(await runAt(opened, choice, m, [m, runs.length], instance ? undefined : run.start())); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
         // On a given problem every accuracy is measured on one and the same run: only where it ends differs.
         const { watch, sampled } = runs.at(-1)!;
         s.calls[cell] = median(runs.map(({ calls }) => calls)) ?? 0;
@@ -65,7 +63,7 @@ export const oracleFloor = defineMethod(
         length: (s: State) => (s.k === 0 ? undefined : s.T[accuracyOf(s, s.k - 1)]! || undefined),
         progress: (s: State) => (s.k === 0 || s.T[0] === 0 ? undefined : s.progress[s.k - 1]),
       },
-      result: (s: State) => (s.k === 0 ? {} : { tables: tablesOf(s, choices, classOf(s), hardInstance !== undefined) }),
+      result: (s: State) => (s.k === 0 ? {} : { tables: tablesOf(s, choices, hardInstance !== undefined) }),
     };
   },
 );

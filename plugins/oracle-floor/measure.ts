@@ -24,14 +24,19 @@ export function openMethod(nest: NestMeasured, { id, params }: Choice, at: numbe
 }
 
 function placed(error: unknown, id: string, at: number): unknown {
-  if (!(error instanceof SaddlepointError)) return error;
+  if (!(error instanceof SaddlepointError) || error.failure === 'failed') return error;
   const { suggestion, pointer: _pointer, ...details } = error.details, missing = /\/method\/params\/(\w+)/.exec(suggestion ?? '')?.[1];
   const mended = missing ? `name it with its params: {"id": "${id}", "params": {"${missing}": NUMBER}}` : suggestion;
   return new SaddlepointError(error.code, error.message, { ...details, pointer: `/method/params/methods/${at}`, ...(mended ? { suggestion: mended } : {}) }, error.failure, { cause: error });
 }
 
+/** Some numbers are asked for when a run begins. */
+export async function runAt(opened: Opened, { id }: Choice, at: number, index: readonly number[], start?: Vector): Promise<Measured> {
+  try { return await runOnce(opened, index, start); } catch (error) { throw placed(error, id, at); }
+}
+
 /** One run, until |grad f| <= eps at an iterate or at a point whose gradient was asked for. */
-export async function runOnce({ inner, watch }: Opened, index: readonly number[], start?: Vector): Promise<Measured> {
+async function runOnce({ inner, watch }: Opened, index: readonly number[], start?: Vector): Promise<Measured> {
   watch.clear();
   const session = await inner.open({ index, ...(start ? { start } : {}) });
   for (let finish: Finish | undefined; ;) {

@@ -1,5 +1,5 @@
 /** What the analysis knows so far. A cell is one method at one accuracy: number method * accuracies + accuracy. */
-import type { HardInstance } from '../../core/index.js';
+import type { ClassConstants, HardInstance } from '../../core/index.js';
 
 export interface Staircase { call: Float64Array; zero: Float64Array; half: Float64Array; one: Float64Array }
 
@@ -7,8 +7,9 @@ export interface State {
   k: number;
   /** Falling. */
   eps: Float64Array;
-  /** Bound on f(start) - inf f. */
-  Delta: number;
+  constants: ClassConstants;
+  /** amplitude / scale^2 of the own instance; 0 on a problem that is none. */
+  bend: number;
   /** By accuracy. */
   T: Float64Array;
   scale: Float64Array;
@@ -26,10 +27,10 @@ export interface State {
   stairs: Staircase[];
 }
 
-export function emptyState(eps: Float64Array, methods: number): State {
+export function emptyState(eps: Float64Array, methods: number, { order, Delta, L, sigma, Lbar }: ClassConstants, bend = 0): State {
   const row = (): Float64Array => new Float64Array(eps.length), cells = (): Float64Array => new Float64Array(eps.length * methods);
   return {
-    k: 0, eps, Delta: 0, T: row(), scale: row(), amplitude: row(), chance: row(), exact: row(), sampledFloor: row(), calls: cells(), progress: cells(), growth: cells(), sampled: new Uint8Array(methods),
+    k: 0, eps, bend, constants: { order, Delta, ...(L === undefined ? {} : { L }), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) }, T: row(), scale: row(), amplitude: row(), chance: row(), exact: row(), sampledFloor: row(), calls: cells(), progress: cells(), growth: cells(), sampled: new Uint8Array(methods),
     stairs: Array.from({ length: methods }, () => ({ call: new Float64Array(0), zero: new Float64Array(0), half: new Float64Array(0), one: new Float64Array(0) })),
   };
 }

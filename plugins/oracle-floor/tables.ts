@@ -1,24 +1,32 @@
 /** Tables of what was measured. Where a method did not reach an accuracy that another one reached, its column has NaN. */
-import { floorSlope, floorsOf, type ClassConstants, type Table } from '../../core/index.js';
+import { floorSlope, floorsOf, type ClassConstants, type FloorName, type Table } from '../../core/index.js';
 import type { Choice } from './params.js';
 import { floorOf, type State } from './state.js';
 
 type Tables = Record<string, Table>;
 const logLog = ['x', 'y'] as const;
 
-export function tablesOf(s: State, choices: readonly Choice[], constants: ClassConstants, hard: boolean): Tables {
-  const { eps } = s, count = eps.length, cells = (m: number, read: (cell: number) => number, rows: readonly number[]): Float64Array => Float64Array.from(rows, (e) => read(m * count + e));
+export function tablesOf(s: State, choices: readonly Choice[], hard: boolean): Tables {
+  const { eps, constants } = s, bounds = boundsOf(constants, hard), count = eps.length, cells = (m: number, read: (cell: number) => number, rows: readonly number[]): Float64Array => Float64Array.from(rows, (e) => read(m * count + e));
   const begun = choices.filter((_, m) => s.k > m * count);
   const columns = (rows: readonly number[], read: (cell: number) => number): Record<string, Float64Array> => Object.fromEntries(begun.map(({ label }, m) => [label, cells(m, read, rows)]));
   const reached = [...eps.keys()].filter((e) => begun.some((_, m) => s.calls[m * count + e]! > 0)), accuracy = Float64Array.from(reached, (e) => eps[e]!);
   const tables: Tables = hard ? { instances: instancesOf(s) } : {};
-  tables.floors = { role: 'curve', logarithmic: logLog, columns: { accuracy: eps, ...mapped(floorsOf(constants), (floor) => eps.map(floor)) } };
+  tables.floors = { role: 'curve', logarithmic: logLog, columns: { accuracy: eps, ...mapped(bounds, (floor) => eps.map(floor)) } };
   if (reached.length === 0) return tables;
   const floors = { ...(s.exact.some((floor) => floor > 0) && s.sampled.some((drew, m) => drew === 0 && m < begun.length) ? { floor: Float64Array.from(reached, (e) => s.exact[e]!) } : {}), ...(s.sampled.includes(1) && s.sampledFloor.some((floor) => floor > 0) ? { 'sampled-floor': Float64Array.from(reached, (e) => s.sampledFloor[e]!) } : {}) };
   tables.calls = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => s.calls[cell]! || NaN), ...floors } };
   tables.ratio = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => ratioOf(s, cell) ?? NaN) } };
-  tables.slopes = slopesOf(s, begun, constants);
+  tables.slopes = slopesOf(s, begun, constants.order, bounds);
   return hard ? { ...tables, growth: { columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...cells(m, (cell) => s.growth[cell]!, [...eps.keys()])))])) }, ...stairsOf(s, begun) } : tables;
+}
+
+type Bounds = ReturnType<typeof floorsOf>;
+
+/** A noisy hard instance is shorter than the one that is hard for exact oracles: that formula says nothing of it. */
+function boundsOf(constants: ClassConstants, hard: boolean): Bounds {
+  const { deterministic, ...noisy } = floorsOf(constants);
+  return hard && constants.sigma !== undefined ? noisy : { ...(deterministic ? { deterministic } : {}), ...noisy };
 }
 
 const mapped = <T>(object: Readonly<Record<string, T | undefined>>, to: (value: T) => Float64Array): Record<string, Float64Array> =>
@@ -40,9 +48,9 @@ export function slopeOf(s: State, m: number): number | undefined {
   return points.reduce((sum, [x, y]) => sum + (x - x0) * (y - y0), 0) / points.reduce((sum, [x]) => sum + (x - x0) ** 2, 0);
 }
 
-function slopesOf(s: State, begun: readonly Choice[], constants: ClassConstants): Table {
+function slopesOf(s: State, begun: readonly Choice[], order: 1 | 2, bounds: Bounds): Table {
   const measured = begun.flatMap(({ label }, m) => { const slope = slopeOf(s, m); return slope === undefined ? [] : [[label, Float64Array.of(slope)] as const]; });
-  const floors = Object.keys(floorsOf(constants)).map((name) => [`floor-${name}`, Float64Array.of(floorSlope(name as keyof ReturnType<typeof floorsOf>, constants.order))] as const);
+  const floors = (Object.keys(bounds) as FloorName[]).map((name) => [`floor-${name}`, Float64Array.of(floorSlope(name, order))] as const);
   return { columns: Object.fromEntries([...measured, ...floors]) };
 }
 
@@ -51,8 +59,9 @@ function stairsOf(s: State, begun: readonly Choice[]): Tables {
   return Object.fromEntries(begun.flatMap(({ label }, m) => {
     const { call, zero, half, one } = s.stairs[m]!;
     if (call.length === 0) return [];
-    const before = (column: Float64Array): Float64Array => Float64Array.from([...column.keys()].flatMap((i) => (i === 0 ? [column[0]!] : [column[i - 1]!, column[i]!])));
-    const calls = Float64Array.from([...call.keys()].flatMap((i) => (i === 0 ? [call[0]!] : [call[i]! - 1, call[i]!])));
-    return [[`staircase-${label}`, { role: 'curve' as const, columns: { call: calls, 'prog-0': before(zero), 'prog-half': before(half), 'prog-1': before(one) } }]];
+    const isStep = (i: number): boolean => i > 0 && call[i]! - 1 > call[i - 1]!;
+    const rows = (column: Float64Array, before: (i: number) => number): Float64Array => Float64Array.from([...column.keys()].flatMap((i) => (isStep(i) ? [before(i), column[i]!] : [column[i]!])));
+    const held = (column: Float64Array): Float64Array => rows(column, (i) => column[i - 1]!);
+    return [[`staircase-${label}`, { role: 'curve' as const, columns: { call: rows(call, (i) => call[i]! - 1), 'prog-0': held(zero), 'prog-half': held(half), 'prog-1': held(one) } }]];
   }));
 }

@@ -14,7 +14,7 @@ export const quantumGuessChain = defineMethod(
     summary: 'illustration, no proof: the exact best chance of naming a secret after one quantum query, beside one classical query and the hybrid bound',
     tags: ['lower-bound', 'quantum', 'illustration'],
     source: { title: 'Quantum Lower Bounds for Finding Stationary Points of Nonconvex Functions', authors: 'C. Zhang, T. Li', year: 2023, reference: 'arXiv:2212.03906' },
-    requires: [],
+    requires: [], facts: { zeroChain: true },
     params: Type.Object({
       T: Type.Integer({ default: 2, minimum: 1, maximum: 6, description: 'length of the secret' }),
       M: Type.Array(Type.Integer({ minimum: 2, maximum: 256 }), { default: [2, 3, 4, 6, 8, 12, 16], minItems: 1, maxItems: 64, uniqueItems: true, description: 'sizes of the alphabet' }),
