@@ -42,6 +42,8 @@ export interface RunResult {
   /** The best point. */
   readonly solution: Readonly<Record<string, NamedArray>>;
   readonly tables?: Readonly<Record<string, Table>>;
+  /** What the family computed from the problem's params. */
+  readonly problemDetails?: Readonly<Record<string, number>>;
   readonly notes?: readonly { readonly k: number; readonly event: string; readonly detail?: Readonly<Record<string, number | string>> }[];
   readonly environment: Environment;
   readonly runDirectory?: string;

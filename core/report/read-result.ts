@@ -23,6 +23,7 @@ export interface EndedRun {
   /** Name of the file that holds a large solution. */
   readonly solutionFile: string | undefined;
   readonly tables: readonly ResultTable[];
+  readonly problemDetails: Numbers;
   readonly notes: readonly RunNote[];
   readonly environment: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +40,7 @@ export function resultOf(value: Readonly<Record<string, unknown>> | undefined, i
     best: foundOf(value.best), last: foundOf(value.last),
     solution: Object.entries(solution).flatMap(([name, block]) => blockOf(name, block)), solutionFile: textOf(solution.file),
     tables: Object.entries(recordOf(value.tables)).map(([name, table]) => tableOf(name, table)),
+    problemDetails: numbersOf(value.problemDetails),
     notes: listOf(value.notes).filter(isRecord).map((note) => ({ k: numberOf(note.k), event: textOf(note.event) ?? '', detail: recordOf(note.detail) })),
     environment: recordOf(value.environment),
   };

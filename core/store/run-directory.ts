@@ -135,7 +135,7 @@ export function solveDocument(result: RunResult, folder?: string) {
     last: { k: result.last.k, metrics: result.last.metrics, ...(result.last.k === result.best.k || large ? {} : { solution: listed(result.last.solution) }) },
     solution: large ? { file: solutionName(result) } : listed(result.solution),
     ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role, logarithmic }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}), ...(logarithmic ? { logarithmic } : {}) }])) } : {}),
-    ...(result.notes ? { notes: result.notes } : {}),
+    ...(result.problemDetails ? { problemDetails: result.problemDetails } : {}), ...(result.notes ? { notes: result.notes } : {}),
     environment: result.environment, ...(folder === undefined ? {} : { runDirectory: folder }),
   };
 }

@@ -8,7 +8,7 @@ import { sampled } from './sampled.js';
 
 /** `member`: the oracle that names the whole family. */
 export function openInstance(instance: Instance, member: OracleSet['hardInstance']): ReturnType<HardInstance['open']> {
-  const { T, scale, amplitude, hidden, rotation } = instance, size = rotation?.d ?? T;
+  const { T, scale, amplitude, eps, hidden, rotation } = instance, size = rotation?.d ?? T;
   const chain = rotation ? undefined : scaledChain(T, scale, amplitude);
   const smooth = chain ?? rotatedChain(orthonormalColumns(size, T, rotation!.seed), size, scale, amplitude);
   const problem: AnyProblem = {
@@ -18,14 +18,17 @@ export function openInstance(instance: Instance, member: OracleSet['hardInstance
       value: smooth.value, gradient: (x: Vector, out: Vector) => { smooth.gradient(x, out); }, valueBatch: batchOf(size, smooth.value), hardInstance: member,
       ...(chain ? { hessianVector: chain.hessianVector } : {}), ...(hidden ? { sampleGradient: sampled(smooth.gradient, T, hidden) } : {}),
     },
-    start: () => new Float64Array(size),
+    start: () => new Float64Array(size), details: { T, scale, amplitude, eps, chance: chanceOf(instance), floor: hidden ? sampledFloor(T, chanceOf(instance)) : exactFloor(T) },
   };
   return { problem, progress: smooth.progress };
 }
 
+/** As the samples have it: p is rounded to a multiple of 1/samples. */
+const chanceOf = ({ hidden }: Instance): number => (hidden ? hidden.revealing / hidden.samples : 1);
+
 /** The plain description of an instance, with a way to build it. */
 export function describeInstance(instance: Instance, member: OracleSet['hardInstance']): HardInstance {
-  const { T, scale, amplitude, eps, constants, hidden, rotation } = instance, chance = hidden ? hidden.revealing / hidden.samples : 1;
+  const { T, scale, amplitude, eps, constants, rotation } = instance, chance = chanceOf(instance);
   return {
     ...constants, eps, T, scale, amplitude, chance, exactFloor: exactFloor(T), sampledFloor: sampledFloor(T, chance), rotated: rotation !== undefined,
     open: () => openInstance(instance, member),
