@@ -17,7 +17,7 @@ export const oracleFloor = defineMethod(
     nests: { measured: { param: 'methods' } },
     params: floorParams,
     metrics: {
-      accuracy: { unit: 'gradient norm', better: 'lower' }, calls: { unit: 'calls', better: 'lower' }, floor: { unit: 'calls', better: 'neither' }, ratio: { unit: '', better: 'lower' },
+      calls: { unit: 'calls', better: 'lower' }, accuracy: { unit: 'gradient norm', better: 'lower' }, floor: { unit: 'calls', better: 'neither' }, ratio: { unit: '', better: 'lower' },
       length: { unit: 'coordinates', better: 'neither' }, progress: { unit: 'coordinates', better: 'higher' },
     },
     conformance: {
@@ -53,11 +53,13 @@ export const oracleFloor = defineMethod(
         if (e === 0 && probes[m]!.beyond) run.note('beyond-its-guarantee', { method: choice.label, fact: 'convex' });
         if (instance && !instance.rotated && watch.growth() > 1) run.note('not-zero-respecting', { method: choice.label, eps: s.eps[e]!, growth: watch.growth() });
         s.k += 1;
-        if (s.k === choices.length * s.eps.length) return { outcome: 'converged', reason: choices.map((_, i) => summaryOf(s, choices[i]!.label, i)).join('; '), certificate: { kind: 'none', evidence: 'measured' } };
+        if (s.k < choices.length * s.eps.length) return;
+        run.note('what-floors-say', reading);
+        return { outcome: 'converged', reason: choices.map((_, i) => summaryOf(s, choices[i]!.label, i)).join('; '), certificate: { kind: 'none', evidence: 'measured' } };
       },
       metrics: {
-        accuracy: (s: State) => (s.k === 0 ? undefined : s.eps[accuracyOf(s, s.k - 1)]),
         calls: (s: State) => (s.k === 0 ? undefined : s.calls[s.k - 1]! || undefined),
+        accuracy: (s: State) => (s.k === 0 ? undefined : s.eps[accuracyOf(s, s.k - 1)]),
         floor: (s: State) => (s.k === 0 ? undefined : floorOf(s, s.k - 1) || undefined),
         ratio: (s: State) => (s.k === 0 ? undefined : ratioOf(s, s.k - 1)),
         length: (s: State) => (s.k === 0 ? undefined : s.T[accuracyOf(s, s.k - 1)]! || undefined),
@@ -67,6 +69,14 @@ export const oracleFloor = defineMethod(
     };
   },
 );
+
+/** What a picture of floors must not be taken for. */
+const reading = {
+  floors: 'for the worst function of a class in high dimension; one given function may be easier',
+  'T + 1': 'holds on a hard instance for every zero-respecting method from 0; the sampled floor with probability 1/2',
+  quantum: 'the same orders in eps hold for quantum queries (Zhang and Li); constants are not reproduced',
+  'low dimension': 'there, and for the Bernoulli noise here, quantum queries can do better',
+} as const;
 
 function summaryOf(s: State, label: string, m: number): string {
   const count = s.eps.length, cells = Array.from({ length: count }, (_, e) => m * count + e), reached = cells.filter((cell) => s.calls[cell]! > 0), last = reached.at(-1);

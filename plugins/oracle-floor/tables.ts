@@ -11,14 +11,22 @@ export function tablesOf(s: State, choices: readonly Choice[], hard: boolean): T
   const begun = choices.filter((_, m) => s.k > m * count);
   const columns = (rows: readonly number[], read: (cell: number) => number): Record<string, Float64Array> => Object.fromEntries(begun.map(({ label }, m) => [label, cells(m, read, rows)]));
   const reached = [...eps.keys()].filter((e) => begun.some((_, m) => s.calls[m * count + e]! > 0)), accuracy = Float64Array.from(reached, (e) => eps[e]!);
-  const tables: Tables = hard ? { instances: instancesOf(s) } : {};
-  tables.floors = { role: 'curve', logarithmic: logLog, columns: { accuracy: eps, ...mapped(bounds, (floor) => eps.map(floor)) } };
-  if (reached.length === 0) return tables;
-  const floors = { ...(s.exact.some((floor) => floor > 0) && s.sampled.some((drew, m) => drew === 0 && m < begun.length) ? { floor: Float64Array.from(reached, (e) => s.exact[e]!) } : {}), ...(s.sampled.includes(1) && s.sampledFloor.some((floor) => floor > 0) ? { 'sampled-floor': Float64Array.from(reached, (e) => s.sampledFloor[e]!) } : {}) };
-  tables.calls = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => s.calls[cell]! || NaN), ...floors } };
-  tables.ratio = { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => ratioOf(s, cell) ?? NaN) } };
-  tables.slopes = slopesOf(s, begun, constants.order, bounds);
-  return hard ? { ...tables, growth: { columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...cells(m, (cell) => s.growth[cell]!, [...eps.keys()])))])) }, ...stairsOf(s, begun) } : tables;
+  const always = { ...(hard ? { instances: instancesOf(s) } : {}), floors: { role: 'curve', logarithmic: logLog, columns: { accuracy: eps, ...mapped(bounds, (floor) => eps.map(floor)) } } } satisfies Tables;
+  if (reached.length === 0) return always;
+  return {
+    calls: { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => s.calls[cell]! || NaN), ...heldAgainst(s, begun.length, reached) } },
+    ratio: { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => ratioOf(s, cell) ?? NaN) } },
+    slopes: slopesOf(s, begun, constants.order, bounds),
+    ...always,
+    ...(hard ? { growth: { columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...cells(m, (cell) => s.growth[cell]!, [...eps.keys()])))])) } } : {}),
+    ...(hard ? stairsOf(s, begun) : {}),
+  };
+}
+
+/** The floors of the methods that were measured: exact ones, and those that sample. */
+function heldAgainst(s: State, begun: number, rows: readonly number[]): Record<string, Float64Array> {
+  const kinds = [...s.sampled.subarray(0, begun)], at = (floors: Float64Array): Float64Array => Float64Array.from(rows, (e) => floors[e]!), known = (floors: Float64Array): boolean => floors.some((floor) => floor > 0);
+  return { ...(kinds.includes(0) && known(s.exact) ? { floor: at(s.exact) } : {}), ...(kinds.includes(1) && known(s.sampledFloor) ? { 'sampled-floor': at(s.sampledFloor) } : {}) };
 }
 
 type Bounds = ReturnType<typeof floorsOf>;
