@@ -26,6 +26,8 @@ export function openMethod(nest: NestMeasured, { id, params }: Choice, at: numbe
 function placed(error: unknown, id: string, at: number): unknown {
   if (!(error instanceof SaddlepointError) || error.failure === 'failed') return error;
   const { suggestion, pointer: _pointer, ...details } = error.details, missing = /\/method\/params\/(\w+)/.exec(suggestion ?? '')?.[1];
+  // L is the problem's, for all methods.
+  if (missing === 'smoothness') return new SaddlepointError(error.code, error.message, { ...details, pointer: '/method/params/smoothness', suggestion: 'add --set /method/params/smoothness=NUMBER' }, error.failure, { cause: error });
   const mended = missing ? `name it with its params: {"id": "${id}", "params": {"${missing}": NUMBER}}` : suggestion;
   return new SaddlepointError(error.code, error.message, { ...details, pointer: `/method/params/methods/${at}`, ...(mended ? { suggestion: mended } : {}) }, error.failure, { cause: error });
 }

@@ -117,6 +117,9 @@ describe('refusals', () => {
     ['constants beside those of the instance', { Delta: 3 }, { code: 'floor-constants', details: { pointer: '/method/params/Delta' } }],
     ['nothing but trivial accuracies', { eps: [100] }, { code: 'floor-trivial' }],
   ])('%s', async (_name, params, error) => { await expect(measure(chain({ T: 5 }), params)).rejects.toMatchObject(error); });
+  it('a rotated chain needs L', async () => {
+    await expect(measure(chain({ T: 5, rotate: { d: 40 } }), {})).rejects.toMatchObject({ code: 'number-missing', details: { pointer: '/method/params/smoothness' } });
+  });
   it('a problem whose optimum nobody knows needs Delta', async () => {
     await expect(measure({ kind: 'quadratic', data: { Q: { inline: [[2]] }, c: { inline: [1] } } }, {})).rejects.toMatchObject({ code: 'number-missing', details: { pointer: '/method/params/Delta' } });
   });
