@@ -28,6 +28,7 @@ export const oracleFloor = defineMethod(
   (run) => {
     const { params, oracles } = run, { gradient, hardInstance } = oracles, choices = choicesOf(params), { nrm2 } = linalg();
     const nest: NestMeasured = (label, method, problem, settings) => run.nest(label, method, problem, settings), given = givenSubject(run);
+    const late = (): boolean => run.secondsLeft() <= 0;
     // A method that does not fit is refused before anything is measured.
     const probes = choices.map((choice, m) => openMethod(nest, choice, m, given, 0, params));
     const constants: ClassConstants | undefined = hardInstance ? undefined : givenConstants(run);
@@ -42,7 +43,7 @@ export const oracleFloor = defineMethod(
       async step(s: State): Promise<Finish | void> {
         const cell = s.k, m = methodOf(s, cell), e = accuracyOf(s, cell), choice = choices[m]!, instance = hardInstance?.(s.eps[e]!);
         const opened = openMethod(nest, choice, m, instance ? hardSubject(instance, s.bend, params) : given, s.eps[e]!, params), runs: Measured[] = [];
-        do { runs.push(await runAt(opened, choice, m, [m, runs.length], instance ? undefined : run.start())); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
+        do { runs.push(await runAt(opened, choice, m, { index: [m, runs.length], late, ...(instance ? {} : { start: run.start() }) })); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
         // On a given problem every accuracy is measured on one and the same run: only where it ends differs.
         const { watch, sampled } = runs.at(-1)!;
         s.calls[cell] = median(runs.map(({ calls }) => calls)) ?? 0;

@@ -32,18 +32,24 @@ function placed(error: unknown, id: string, at: number): unknown {
   return new SaddlepointError(error.code, error.message, { ...details, pointer: `/method/params/methods/${at}`, ...(mended ? { suggestion: mended } : {}) }, error.failure, { cause: error });
 }
 
+/** `late`: the time of the whole analysis is up. */
+export interface RunOptions { readonly index: readonly number[]; readonly start?: Vector; late(): boolean }
+
 /** Some numbers are asked for when a run begins. */
-export async function runAt(opened: Opened, { id }: Choice, at: number, index: readonly number[], start?: Vector): Promise<Measured> {
-  try { return await runOnce(opened, index, start); } catch (error) { throw placed(error, id, at); }
+export async function runAt(opened: Opened, { id }: Choice, at: number, how: RunOptions): Promise<Measured> {
+  try { return await runOnce(opened, how); } catch (error) { throw placed(error, id, at); }
 }
 
+/** Steps between two looks at the clock. */
+const looking = 256;
+
 /** One run, until |grad f| <= eps at an iterate or at a point whose gradient was asked for. */
-async function runOnce({ inner, watch }: Opened, index: readonly number[], start?: Vector): Promise<Measured> {
+async function runOnce({ inner, watch }: Opened, { index, start, late }: RunOptions): Promise<Measured> {
   watch.clear();
   const session = await inner.open({ index, ...(start ? { start } : {}) });
   for (let finish: Finish | undefined; ;) {
     const calls = watch.reached(inner.point(session));
-    if (calls !== undefined || finish) return { calls, sampled: watch.sampled(), watch };
+    if (calls !== undefined || finish || (session.k % looking === looking - 1 && late())) return { calls, sampled: watch.sampled(), watch };
     const waiting = inner.advance(session, 1);
     finish = waiting instanceof Promise ? await waiting : waiting;
   }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { hardInstance } from '../../problems/hard-instance/index.js';
 import { chainHessian, progress } from '../../problems/hard-instance/chain.js';
 import { phi, phiCurvature, phiSlope, psi, psiCurvature, psiSlope } from '../../problems/hard-instance/gates.js';
+import { orthonormalColumns } from '../../problems/hard-instance/rotation.js';
 import { hardMask, ramp, smoothMask } from '../../problems/hard-instance/mask.js';
 import type { HardInstance } from '../../core/index.js';
 import { buildInline, gradientOf, minus, norm, scaled, wave } from './support.js';
@@ -269,5 +270,19 @@ describe('the family', () => {
   it('a rotated one keeps its ratio of variables to coordinates', async () => {
     const { T, rotated, open } = (await make({ T: 5, rotate: { d: 40, seed: 7 } })).oracles.hardInstance!(0.5)!;
     expect([T, rotated, open().problem.layout[0]!.shape[0]]).toEqual([20, true, 160]);
+  });
+});
+
+describe('rotation', () => {
+  const d = 24, T = 4, columns = orthonormalColumns(d, T, 3);
+  it('its directions are orthonormal', () => {
+    columns.forEach((u, i) => { columns.forEach((v, j) => { expect(Math.abs(u.reduce((sum, ui, k) => sum + ui * v[k]!, 0) - (i === j ? 1 : 0))).toBeLessThan(1e-14); }); });
+  });
+  it('the value is f_T(U\' rho(x)) + |x|^2 / 10 by definition', async () => {
+    const rotated = await make({ T, rotate: { d, seed: 3 } }), plain = await make({ T });
+    for (let salt = 0; salt < 20; salt++) {
+      const x = scaled(wave(d, salt), 4), bend = Math.sqrt(1 + norm(x) ** 2 / (230 ** 2 * T)), y = Float64Array.from(columns, (u) => u.reduce((sum, ui, k) => sum + (ui * x[k]!) / bend, 0));
+      near(rotated.oracles.value!(x), plain.oracles.value!(y) + norm(x) ** 2 / 10, 1e-12);
+    }
   });
 });
