@@ -10,7 +10,7 @@ export function scaledChain(T: number, scale: number, amplitude: number): Smooth
   const enter = (x: Vector): void => { for (let i = 0; i < T; i++) y[i] = x[i]! / scale; };
   return {
     value(x) { enter(x); return amplitude * chainValue(y); },
-    progress(x, above) { enter(x); return progress(y, above); },
+    progress: (x, above) => progress(x, above * scale),
     gradient(x, out, shape) {
       enter(x);
       chainGradient(y, out);
