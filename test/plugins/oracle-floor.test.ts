@@ -37,6 +37,17 @@ describe('on a family of hard instances', () => {
     expect(Math.abs(column(result, 'slopes', 'lbfgs')[0]! - slope)).toBeLessThan(0.25);
     expect(column(result, 'slopes', 'floor-deterministic')).toEqual([slope]);
   });
+  it('every registered solver that fits and needs no number is measured at T + 1 calls or more', async () => {
+    const measured: string[] = [];
+    for (const { id } of registry.list('solver')) {
+      try {
+        const result = await measure(chain({ T: 5 }), { methods: [id], eps: [1], iterations: 2000 });
+        expect(column(result, 'calls', id)[0], id).toBeGreaterThanOrEqual(6);
+        measured.push(id);
+      } catch (error) { expect(['method-misfit', 'number-missing'], `${id}: ${String(error)}`).toContain((error as { code?: string }).code); }
+    }
+    expect(measured).toEqual(expect.arrayContaining(['cubic-newton', 'fista', 'gradient-descent', 'lbfgs', 'lbfgs-b', 'mirror-descent', 'nelder-mead', 'nesterov', 'proximal-gradient', 'sgd', 'trust-region-newton']));
+  });
   it('a staircase rises where gradient descent first passes a threshold', async () => {
     const result = await measure(chain({ T: 5 }), { eps: [1] }), call = column(result, 'staircase-gradient-descent', 'call'), one = column(result, 'staircase-gradient-descent', 'prog-1'), zero = column(result, 'staircase-gradient-descent', 'prog-0');
     expect([1, 2, 3, 4, 5].map((i) => call[one.indexOf(i)])).toEqual([79, 118, 157, 196, 245]);
