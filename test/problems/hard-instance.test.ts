@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { hardInstance } from '../../problems/hard-instance/index.js';
 import { chainHessian, progress } from '../../problems/hard-instance/chain.js';
-import { phi, phiCurvature, phiSlope, psi, psiCurvature, psiSlope } from '../../problems/hard-instance/gates.js';
+import { erfc, phi, phiCurvature, phiSlope, psi, psiCurvature, psiSlope } from '../../problems/hard-instance/gates.js';
 import { orthonormalColumns } from '../../problems/hard-instance/rotation.js';
 import { hardMask, ramp, smoothMask } from '../../problems/hard-instance/mask.js';
 import type { HardInstance } from '../../core/index.js';
@@ -17,6 +17,11 @@ const allNear = (a: ArrayLike<number>, b: readonly number[], relative: number): 
 describe('golden values', () => {
   it.each([['Psi', psi], ['dPsi', psiSlope], ['Phi', phi], ['dPhi', phiSlope]] as const)('gate %s', (name, gate) => {
     for (const [x, value] of Object.entries<number>(golden[name])) near(gate(Number(x)), value, 1e-12);
+  });
+  /** By the series of erf in decimal arithmetic of 60 digits. */
+  it.each([[0.1, 0.887537083981715107797], [0.5, 0.479500122186953462317], [0.99, 0.16149193044463019642], [1, 0.157299207050285130659], [1.5, 0.033894853524689272933], [2.5, 4.06952017444958939564e-4], [4, 1.54172579002800188522e-8], [5, 1.53745979442803485019e-12], [6, 2.15197367124989131166e-17], [7.75, 5.93974785951714621528e-28]])('erfc(%f) to a relative 1e-14', (x, value) => {
+    near(erfc(x), value, 1e-14);
+    near(erfc(-x), 2 - value, 1e-15);
   });
   it('value, gradient and Hessian at a point', async () => {
     const x = Float64Array.from(golden.point.x), problem = await make({ T: 5 }), diagonal = new Float64Array(5), beside = new Float64Array(4);
