@@ -57,7 +57,7 @@ function classOf(params: Params): { readonly constants: ClassConstants; readonly
   const { T, order, Delta, L, eps, noise } = params, type = noiseOf(params);
   if (isUnscaled(params)) return unscaledClass(params);
   if (T !== undefined) throw wrong('/params/T', 'either T, or Delta, L and eps');
-  if (Delta === undefined || eps === undefined || (L === undefined) !== (type === 'smooth')) throw wrong('/params', type === 'smooth' ? 'Delta, eps and noise.Lbar, and no L' : 'all of Delta, L and eps');
+  if (Delta === undefined || eps === undefined || (L === undefined && type !== 'smooth')) throw wrong('/params', type === 'smooth' ? 'Delta, eps and noise.Lbar' : 'all of Delta, L and eps');
   if (type === 'none') return { constants: { order, Delta, L: L! }, eps };
   if (order !== 1) throw wrong('/params/order', 'order 1 with noise');
   const { sigma, Lbar, p } = noise!;

@@ -8,7 +8,7 @@ import { sampled } from './sampled.js';
 
 /** `member`: the oracle that names the whole family. */
 export function openInstance(instance: Instance, member: OracleSet['hardInstance']): ReturnType<HardInstance['open']> {
-  const { T, scale, amplitude, eps, hidden, rotation } = instance, size = rotation?.d ?? T;
+  const { T, scale, amplitude, hidden, rotation } = instance, size = rotation?.d ?? T;
   const chain = rotation ? undefined : scaledChain(T, scale, amplitude);
   const smooth = chain ?? rotatedChain(orthonormalColumns(size, T, rotation!.seed), size, scale, amplitude);
   const problem: AnyProblem = {
@@ -18,13 +18,19 @@ export function openInstance(instance: Instance, member: OracleSet['hardInstance
       value: smooth.value, gradient: (x: Vector, out: Vector) => { smooth.gradient(x, out); }, valueBatch: batchOf(size, smooth.value), hardInstance: member,
       ...(chain ? { hessianVector: chain.hessianVector } : {}), ...(hidden ? { sampleGradient: sampled(smooth.gradient, T, hidden) } : {}),
     },
-    start: () => new Float64Array(size), details: { T, scale, amplitude, eps, chance: chanceOf(instance), floor: hidden ? sampledFloor(T, chanceOf(instance)) : exactFloor(T) },
+    start: () => new Float64Array(size), details: detailsOf(instance),
   };
   return { problem, progress: smooth.progress };
 }
 
 /** As the samples have it: p is rounded to a multiple of 1/samples. */
 const chanceOf = ({ hidden }: Instance): number => (hidden ? hidden.revealing / hidden.samples : 1);
+
+/** L is that of the p-th derivative; a rotated instance does not know it. */
+function detailsOf(instance: Instance): NonNullable<AnyProblem['details']> {
+  const { T, scale, amplitude, eps, hidden, rotation, constants: { order } } = instance, chance = chanceOf(instance);
+  return { T, scale, amplitude, eps, ...(rotation ? {} : { L: (chainLipschitz[order] * amplitude) / scale ** (order + 1) }), chance, floor: hidden ? sampledFloor(T, chance) : exactFloor(T) };
+}
 
 /** The plain description of an instance, with a way to build it. */
 export function describeInstance(instance: Instance, member: OracleSet['hardInstance']): HardInstance {

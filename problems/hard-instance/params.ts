@@ -8,7 +8,7 @@ export const paramsSchema = Type.Object({
   T: Type.Optional(Type.Integer({ minimum: 1, maximum: largest, description: 'length of the unscaled chain, 20 by default; or give Delta, L, eps' })),
   order: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: 'p: the p-th derivative is L-Lipschitz' }),
   Delta: positive('bound on f(0) - inf f'),
-  L: positive('Lipschitz constant of the p-th derivative'),
+  L: positive('Lipschitz constant of the p-th derivative; with `smooth` noise it follows from noise.Lbar, and this has no effect'),
   eps: positive('accuracy: the gradient is longer than this until all coordinates are found'),
   rotate: Type.Optional(Type.Object({
     d: Type.Integer({ minimum: 0, description: 'number of variables, at least T; 0 for no rotation' }),

@@ -172,7 +172,7 @@ describe('facts', () => {
 it.each([
   [{ Delta: 1, L: 1, eps: 10 }, 'hard-instance-size'], [{ Delta: 1e9, L: 1, eps: 1e-3 }, 'hard-instance-size'], [{ T: 5, Delta: 1, L: 1, eps: 1 }, 'hard-instance-params'],
   [{ Delta: 100 }, 'hard-instance-params'], [{ T: 5, rotate: { d: 4 } }, 'bad-dimension'], [{ T: 5, noise: { type: 'hard', sigma: 1 } }, 'hard-instance-params'],
-  [{ Delta: 1e4, L: 1, eps: 0.1, noise: { type: 'smooth', Lbar: 10, sigma: 10 } }, 'hard-instance-params'],
+  [{ Delta: 1e4, L: 1, eps: 0.1, noise: { type: 'smooth', sigma: 10 } }, 'hard-instance-params'], [{ Delta: 1e4, eps: 0.1, noise: { type: 'hard', sigma: 10 } }, 'hard-instance-params'],
 ])('%j is refused with %s', async (params, code) => {
   await expect(make(params)).rejects.toMatchObject({ code });
 });
@@ -247,6 +247,19 @@ describe('noisy calls', () => {
     const T = 10, p = 0.1, delta = 0.2, allowed = (T - Math.log(1 / delta)) / (2 * p);
     const calls = await Promise.all(Array.from({ length: 300 }, (_, seed) => play(T, p, seed + 1)));
     expect(calls.filter((count) => count <= allowed).length / calls.length).toBeLessThanOrEqual(delta);
+  });
+});
+
+describe('what stands in the record', () => {
+  const base = { order: 1, Delta: 10_000, L: 1, eps: 0.1, rotate: { d: 0 } };
+  it.each([
+    [{ ...base, noise: { type: 'none' } }, { T: 548, scale: 15.2, amplitude: 1.52, L: 1, chance: 1, floor: 549 }],
+    [{ ...base, noise: { type: 'hard', sigma: 10 } }, { T: 137, scale: 30.4, L: 1, chance: 0.2116, floor: 321.3610586011341 }],
+    [{ ...base, noise: { type: 'smooth', Lbar: 10, sigma: 10 } }, { T: 292, scale: 14.260869565217389, L: 2.1317073170731713, chance: 0.2116, floor: 687.618147448015 }],
+    [{ order: 2, Delta: 1e5, L: 1, eps: 0.1 }, { T: 5596, scale: 14.88959368149447, amplitude: 1.488959368149447, L: 1, floor: 5597 }],
+  ])('%j', async (params, wanted) => {
+    const { details } = await make(params);
+    for (const [name, value] of Object.entries(wanted)) near(details![name]!, value, 1e-12);
   });
 });
 
