@@ -2,7 +2,7 @@
 import { defineMethod, linalg, type ClassConstants, type Finish } from '../../core/index.js';
 import { givenState, hardState } from './accuracies.js';
 import { gapOf, givenConstants, givenSubject, hardSubject } from './given.js';
-import { median, openMethod, runAt, type Measured, type NestMeasured } from './measure.js';
+import { keepCell, openMethod, runAt, type Measured, type NestMeasured } from './measure.js';
 import { choicesOf, floorParams } from './params.js';
 import { accuracyOf, floorOf, methodOf, type State } from './state.js';
 import { ratioOf, slopeOf, tablesOf } from './tables.js';
@@ -42,17 +42,12 @@ export const oracleFloor = defineMethod(
       },
       async step(s: State): Promise<Finish | void> {
         const cell = s.k, m = methodOf(s, cell), e = accuracyOf(s, cell), choice = choices[m]!, instance = hardInstance?.(s.eps[e]!);
+        // On a given problem a method draws the same samples for every accuracy: only where the run ends differs.
         const opened = openMethod(nest, choice, m, instance ? hardSubject(instance, s.bend, params) : given, s.eps[e]!, params), runs: Measured[] = [];
         do { runs.push(await runAt(opened, choice, m, { index: [m, runs.length], late, ...(instance ? {} : { start: run.start() }) })); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
-        // On a given problem every accuracy is measured on one and the same run: only where it ends differs.
-        const { watch, sampled } = runs.at(-1)!;
-        s.calls[cell] = median(runs.map(({ calls }) => calls)) ?? 0;
-        s.sampled[m] = sampled ? 1 : 0;
-        s.progress[cell] = watch.progress();
-        s.growth[cell] = watch.growth();
-        if (instance && e === s.eps.length - 1) s.stairs[m] = { call: Float64Array.from(watch.stairs.call), zero: Float64Array.from(watch.stairs.zero), half: Float64Array.from(watch.stairs.half), one: Float64Array.from(watch.stairs.one) };
+        keepCell(s, cell, runs);
         if (e === 0 && probes[m]!.beyond) run.note('beyond-its-guarantee', { method: choice.label, fact: 'convex' });
-        if (instance && !instance.rotated && watch.growth() > 1) run.note('not-zero-respecting', { method: choice.label, eps: s.eps[e]!, growth: watch.growth() });
+        if (instance && !instance.rotated && s.growth[cell]! > 1) run.note('not-zero-respecting', { method: choice.label, eps: s.eps[e]!, growth: s.growth[cell]! });
         s.k += 1;
         if (s.k < choices.length * s.eps.length) return;
         run.note('what-floors-say', reading);

@@ -1,6 +1,7 @@
 /** Runs of one method to one accuracy. */
 import { SaddlepointError, type AnyProblem, type Finish, type HardInstance, type Nested, type NestSettings, type Vector } from '../../core/index.js';
 import type { Choice, FloorParams } from './params.js';
+import { accuracyOf, methodOf, type State } from './state.js';
 import { openWatch, type Watch } from './watch.js';
 
 export type NestMeasured = (label: 'measured', method: string, problem: AnyProblem, settings?: NestSettings) => Nested;
@@ -55,8 +56,18 @@ async function runOnce({ inner, watch }: Opened, { index, start, late }: RunOpti
   }
 }
 
+/** Median of the calls of several runs; progress and staircase of the last one. */
+export function keepCell(s: State, cell: number, runs: readonly Measured[]): void {
+  const m = methodOf(s, cell), { sampled, watch: { stairs, growth, progress } } = runs.at(-1)!;
+  s.calls[cell] = median(runs.map(({ calls }) => calls)) ?? 0;
+  s.sampled[m] = sampled ? 1 : 0;
+  s.progress[cell] = progress();
+  s.growth[cell] = growth();
+  if (accuracyOf(s, cell) === s.eps.length - 1) s.stairs[m] = { call: Float64Array.from(stairs.call), zero: Float64Array.from(stairs.zero), half: Float64Array.from(stairs.half), one: Float64Array.from(stairs.one) };
+}
+
 /** The middle one; undefined (not reached) counts as more than any number. */
-export function median(calls: readonly (number | undefined)[]): number | undefined {
+function median(calls: readonly (number | undefined)[]): number | undefined {
   const sorted = calls.map((count) => count ?? Infinity).sort((a, b) => a - b), half = sorted.length / 2;
   const middle = Number.isInteger(half) ? (sorted[half - 1]! + sorted[half]!) / 2 : sorted[Math.floor(half)]!;
   return Number.isFinite(middle) ? middle : undefined;

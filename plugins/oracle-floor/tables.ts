@@ -7,7 +7,8 @@ type Tables = Record<string, Table>;
 const logLog = ['x', 'y'] as const;
 
 export function tablesOf(s: State, choices: readonly Choice[], hard: boolean): Tables {
-  const { eps, constants } = s, bounds = boundsOf(constants, hard), count = eps.length, cells = (m: number, read: (cell: number) => number, rows: readonly number[]): Float64Array => Float64Array.from(rows, (e) => read(m * count + e));
+  const { eps, constants } = s, bounds = boundsOf(constants, hard), count = eps.length;
+  const cells = (m: number, read: (cell: number) => number, rows: readonly number[]): Float64Array => Float64Array.from(rows, (e) => read(m * count + e));
   const begun = choices.filter((_, m) => s.k > m * count);
   const columns = (rows: readonly number[], read: (cell: number) => number): Record<string, Float64Array> => Object.fromEntries(begun.map(({ label }, m) => [label, cells(m, read, rows)]));
   const reached = [...eps.keys()].filter((e) => begun.some((_, m) => s.calls[m * count + e]! > 0)), accuracy = Float64Array.from(reached, (e) => eps[e]!);
@@ -18,8 +19,7 @@ export function tablesOf(s: State, choices: readonly Choice[], hard: boolean): T
     ratio: { role: 'curve', logarithmic: logLog, columns: { accuracy, ...columns(reached, (cell) => ratioOf(s, cell) ?? NaN) } },
     slopes: slopesOf(s, begun, constants.order, bounds),
     ...always,
-    ...(hard ? { growth: { columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...cells(m, (cell) => s.growth[cell]!, [...eps.keys()])))])) } } : {}),
-    ...(hard ? stairsOf(s, begun) : {}),
+    ...(hard ? { growth: growthOf(s, begun), ...stairsOf(s, begun) } : {}),
   };
 }
 
@@ -61,6 +61,10 @@ function slopesOf(s: State, begun: readonly Choice[], order: 1 | 2, bounds: Boun
   const floors = (Object.keys(bounds) as FloorName[]).map((name) => [`floor-${name}`, Float64Array.of(floorSlope(name, order))] as const);
   return { columns: Object.fromEntries([...measured, ...floors]) };
 }
+
+/** The largest growth of prog_0 in one call, at any accuracy. */
+const growthOf = ({ eps, growth }: State, begun: readonly Choice[]): Table =>
+  ({ columns: Object.fromEntries(begun.map(({ label }, m) => [label, Float64Array.of(Math.max(...growth.subarray(m * eps.length, (m + 1) * eps.length)))])) });
 
 /** A step of a staircase is two rows: the call before, and the call that went up. */
 function stairsOf(s: State, begun: readonly Choice[]): Tables {
