@@ -77,7 +77,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
-      ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry) } : {}),
+      ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry, choice.params) } : {}),
       ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
     },
   };

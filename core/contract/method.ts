@@ -35,6 +35,9 @@ export interface Conformance {
 /** The paper that a method follows. */
 export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
 
+/** Methods that may run inside: their ids, or the param whose value names them (a list of ids, or of `{id}`). */
+export type NestedIds = readonly string[] | { readonly param: string };
+
 export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens, A extends OracleName = OracleName, N extends string = string> {
   readonly id: string;
   readonly version: string;
@@ -54,8 +57,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
-  /** Inner runs by label: the ids of the registered methods that may run under it; none where the method is given as code. */
-  readonly nests?: Readonly<Record<N, readonly string[]>>;
+  /** Inner runs by label: the registered methods that may run under it; none where the method is given as code. */
+  readonly nests?: Readonly<Record<N, NestedIds>>;
   /** An optional npm package without which the method does not run: `match` says when it is missing, and nothing loads it before. */
   readonly needsPackage?: string;
   readonly params: P;

@@ -65,6 +65,8 @@ export interface Problem<O extends OracleName = never, A extends OracleName = ne
   readonly reference?: Reference;
   readonly answers?: Answers<A>;
   readonly units?: Readonly<Record<string, OracleUnit>>;
+  /** What the family computed from its params, for the record of a run. */
+  readonly details?: Readonly<Record<string, number>>;
 }
 
 /** A problem whose oracles are known at run time only. */

@@ -9,7 +9,8 @@ export interface Certificate { readonly kind: 'global' | 'local' | 'stationary' 
 /** Returned by a step to end the run. */
 export interface Finish { readonly outcome: Outcome; readonly reason: string; readonly certificate?: Certificate }
 
-export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path' }
+/** `logarithmic`: the axes that a figure of it starts with. */
+export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path'; readonly logarithmic?: readonly ('x' | 'y')[] }
 
 /** What a method leaves behind: a point, tables (a front, a spectrum, a curve), or both. */
 export interface Result { readonly point?: Readonly<Record<string, NamedArray>>; readonly tables?: Readonly<Record<string, Table>> }
@@ -41,6 +42,8 @@ export interface RunResult {
   /** The best point. */
   readonly solution: Readonly<Record<string, NamedArray>>;
   readonly tables?: Readonly<Record<string, Table>>;
+  /** What the family computed from the problem's params. */
+  readonly problemDetails?: Readonly<Record<string, number>>;
   readonly notes?: readonly { readonly k: number; readonly event: string; readonly detail?: Readonly<Record<string, number | string>> }[];
   readonly environment: Environment;
   readonly runDirectory?: string;

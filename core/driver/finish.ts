@@ -15,7 +15,7 @@ export async function finishRun(x: Execution, session: Session, ending: Ending):
     outcome: ending.outcome, certificate: ending.certificate ?? certificateOf(session, best, ending), reason: ending.reason,
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
     iterations: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(),
-    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
+    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(x.problem.details ? { problemDetails: { ...x.problem.details } } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
     environment: environment(),
   };
 }

@@ -134,8 +134,8 @@ export function solveDocument(result: RunResult, folder?: string) {
     best: { k: result.best.k, metrics: result.best.metrics },
     last: { k: result.last.k, metrics: result.last.metrics, ...(result.last.k === result.best.k || large ? {} : { solution: listed(result.last.solution) }) },
     solution: large ? { file: solutionName(result) } : listed(result.solution),
-    ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}) }])) } : {}),
-    ...(result.notes ? { notes: result.notes } : {}),
+    ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role, logarithmic }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}), ...(logarithmic ? { logarithmic } : {}) }])) } : {}),
+    ...(result.problemDetails ? { problemDetails: result.problemDetails } : {}), ...(result.notes ? { notes: result.notes } : {}),
     environment: result.environment, ...(folder === undefined ? {} : { runDirectory: folder }),
   };
 }

@@ -12,9 +12,12 @@ const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'neste
 const valley = { spec: 'problem/1', kind: 'expression', variables: [{ name: 'x', shape: [400], lower: -2, upper: 1.5 }], objective: 'sum(i, 1, 399, 100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2)' };
 /** A weight and a ridge so small that inner steps hardly grow. */
 const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1e-6, l2: 1e-6 }, data: { signal: { inline: Array.from({ length: 400 }, (_, i) => Math.sin(i)) } } };
+/** Accuracies in place of iterations: each step of the analysis is a run of its own. */
+const zeroChain = { spec: 'problem/1', kind: 'hard-instance', params: { T: 10 } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain };
 const params: Readonly<Record<string, object>> = {
+  'oracle-floor': { eps: Array.from({ length: 100 }, (_, i) => 0.9 + i / 200) }, 'quantum-guess-chain': { M: Array.from({ length: 64 }, (_, i) => i + 2), updates: 20_000 },
   'momentum-dynamics': { iterations: 3000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },

@@ -7,8 +7,9 @@ import type { ZooProblem } from './problem.js';
 import { powerOfResiduals } from './residuals.js';
 import { illConditioned, kinked, oneVariable, optimalStart, quadratic, rosenbrock, valueOnly } from './smooth.js';
 import { logistic, underdetermined } from './sums.js';
+import { zeroChain } from './zero-chain.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream, zeroChain,
 ];
