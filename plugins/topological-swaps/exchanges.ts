@@ -1,12 +1,12 @@
 /**
- * The scores of all orders that differ from one order by an exchange of two nodes, from one Cholesky factor: about ten operations for each node between the two.
+ * The scores of all orders that differ from one order by an exchange of two nodes, from one Cholesky factor: about twenty operations for each node between the two.
  *
  *   symbol    name                                                    equation
  *   L, M      factor of the Gram matrix in the given order, L^-1      S = L L'
  *   R_k       nodes before position a, and at a + 1 .. k - 1
  *   P_k       precision of a given R_k                                sum_{l = a .. k-1} M_la^2
  *   t_k       variance of b given R_k and a                           sum_{l = k .. b} L_bl^2
- *   beta_k    coefficient of a in the regression of b on a and R_k    -sum_{l = a .. k-1} (LM restricted) = sum L_bl M_la
+ *   beta_k    coefficient of a in the regression of b on a and R_k    sum_{l = a .. k-1} L_bl M_la, up to its sign
  *
  * Given R_k, b has the variance v_k = t_k + beta_k^2 / P_k. A node k between them has L_kk^2 given R_k and a, L_kk^2 P_{k+1} / P_k given R_k alone, and that
  * times v_{k+1} / v_k given R_k and b, which is what precedes it after the exchange.
@@ -21,8 +21,12 @@ export interface Exchanges {
   factor(order: Int32Array): boolean;
   /** Score of the order that was factored. */
   score(): number;
+  /** Every node's part of it. */
+  parts(order: Int32Array, out: Vector): void;
   /** Change of the score when the nodes at positions a < b are exchanged. */
-  change(a: number, b: number): number;
+  exchange(a: number, b: number): number;
+  /** Change of the score when the nodes at a .. b stand as in the first entries of `segment`: the block is factored anew. */
+  rearrange(order: Int32Array, a: number, b: number, segment: Int32Array): number;
   /** Weights of the best fit of that order, d x d, entry (i, j) for i -> j. */
   weights(order: Int32Array, out: Vector): void;
 }
@@ -32,7 +36,7 @@ const singular = 1e-10;
 
 export function exchanges(S: Vector, d: number, scoreOf: ScoreOfVariance): Exchanges {
   const { choleskyFactor } = linalg();
-  const L = new Float64Array(d * d), M = new Float64Array(d * d), own = new Float64Array(d);
+  const L = new Float64Array(d * d), M = new Float64Array(d * d), own = new Float64Array(d), block = new Float64Array(d * d), place = new Int32Array(d);
   return {
     factor(order) {
       for (let i = 0; i < d; i++) for (let j = 0; j <= i; j++) L[i * d + j] = S[order[i]! * d + order[j]!]!;
@@ -54,7 +58,7 @@ export function exchanges(S: Vector, d: number, scoreOf: ScoreOfVariance): Excha
       for (let i = 0; i < d; i++) sum += own[i]!;
       return sum;
     },
-    change(a, b) {
+    exchange(a, b) {
       let t = 0, beta = L[b * d + a]! * M[a * d + a]!, P = M[a * d + a]! ** 2, change = 0;
       for (let l = a + 1; l <= b; l++) t += L[b * d + l]! ** 2;
       let v = t + beta * beta / P;
@@ -70,6 +74,25 @@ export function exchanges(S: Vector, d: number, scoreOf: ScoreOfVariance): Excha
       }
       const last = M[b * d + a]!;
       return change + scoreOf(1 / (P + last * last)) - own[a]!;
+    },
+    parts(order, out) { for (let i = 0; i < d; i++) out[order[i]!] = own[i]!; },
+    rearrange(order, a, b, segment) {
+      const m = b - a + 1;
+      for (let k = a; k <= b; k++) place[order[k]!] = k;
+      let change = 0;
+      for (let i = 0; i < m; i++) {
+        const row = place[segment[i]!]!;
+        for (let j = 0; j <= i; j++) {
+          // Covariance of two nodes given all before a, less what the nodes already placed explain.
+          const column = place[segment[j]!]!, upTo = Math.min(row, column);
+          let entry = 0;
+          for (let l = a; l <= upTo; l++) entry += L[row * d + l]! * L[column * d + l]!;
+          for (let k = 0; k < j; k++) entry -= block[i * m + k]! * block[j * m + k]!;
+          block[i * m + j] = j < i ? entry / block[j * m + j]! : Math.sqrt(entry);
+        }
+        change += scoreOf(block[i * m + i]! ** 2) - own[a + i]!;
+      }
+      return change;
     },
     weights(order, out) {
       out.fill(0);

@@ -6,7 +6,7 @@ import { edgeRulesOf } from './rules.js';
 import { squaresModel } from './squares.js';
 import { truthOf } from './truth.js';
 
-const Edge = Type.Tuple([Type.Union([Type.String(), Type.Integer({ minimum: 0 })]), Type.Union([Type.String(), Type.Integer({ minimum: 0 })])]);
+const Edge = Type.Array(Type.Union([Type.String(), Type.Integer({ minimum: 0 })]), { minItems: 2, maxItems: 2 });
 
 export const dagLearning = defineProblem(
   {
