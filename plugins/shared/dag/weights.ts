@@ -1,5 +1,5 @@
 /** The weighted graph W behind a flat variable x of `dag-learning`, and the result that every method on graphs leaves. */
-import type { Layout, NamedArray, Result, Vector } from '../../../core/index.js';
+import { blocksOf, type Layout, type Result, type Vector } from '../../../core/index.js';
 import type { Traits } from '../../../core/contract/problem.js';
 
 /** What a method's `Run` knows of the problem. */
@@ -20,13 +20,12 @@ export function weightsOf(x: Vector, d: number, hidden: number | undefined, out:
 
 /** Blocks `weights` [d, d] (before any threshold) and `order` [d] (roots first), labelled with the names of the nodes; for networks the parameters too. */
 export function graphResult({ traits, layout }: GraphRun, x: Vector, order: Int32Array): Result {
-  const d = traits.nodes!, weights = new Float64Array(d * d), names = layout[0]!.labels;
+  const d = traits.nodes!, weights = new Float64Array(d * d), { labels, known } = layout[0]!;
   weightsOf(x, d, traits.hidden, weights);
-  const parameters = traits.hidden === undefined ? [] : layout.map(({ name, shape, offset, labels }): [string, NamedArray] =>
-    [name, { shape, data: x.slice(offset, offset + shape.reduce((product, extent) => product * extent, 1)), ...(labels ? { labels } : {}) }]);
+  const parameters = traits.hidden === undefined ? {} : blocksOf(layout.map(({ name, shape, offset, labels: names }) => ({ name, shape, offset, ...(names ? { labels: names } : {}) })), x.slice());
   return { point: {
-    weights: { shape: [d, d], data: weights, ...(names ? { labels: names } : {}) },
-    order: { shape: [d], data: order.slice(), ...(names ? { labels: Array.from(order, (node) => names[node]!) } : {}) },
-    ...Object.fromEntries(parameters),
+    weights: { shape: [d, d], data: weights, tags: ['graph'], ...(labels ? { labels } : {}), ...(known ? { known } : {}) },
+    order: { shape: [d], data: order.slice(), ...(labels ? { labels: Array.from(order, (node) => labels[node]!) } : {}) },
+    ...parameters,
   } };
 }
