@@ -6,7 +6,7 @@ import { observationsOf } from './observations.js';
 import { edgeRulesOf } from './rules.js';
 import { truthOf } from './truth.js';
 
-const End = Type.Union([Type.String(), Type.Integer({ minimum: 0 })]), Edge = Type.Tuple([End, End]), edges = (description: string) => Type.Optional(Type.Array(Edge, { description }));
+const End = Type.Union([Type.String(), Type.Integer({ minimum: 0 })]), Edge = Type.Unsafe<readonly [string | number, string | number]>(Type.Array(End, { minItems: 2, maxItems: 2 })), edges = (description: string) => Type.Optional(Type.Array(Edge, { description }));
 const lossIs = (...losses: readonly string[]): object => ({ properties: { params: { properties: { loss: { enum: losses } } } } });
 /** Rules see the spec with its defaults. */
 const penalised: object = { properties: { params: { properties: { l1: { exclusiveMinimum: 0 } } } } };
