@@ -43,7 +43,7 @@ export const topologicalSwaps = defineMethod(
     const createScorer = (s: State): Scorer => {
       const byRegression = regressionScorer(run, s.rules, nodeRegression);
       const isSum = s.gram.length > 0 && (traits.l1 ?? 0) === 0 && !s.rules.includes(-1);
-      return obedient(isSum ? gramScorer(s.gram, d, halfVariance, byRegression) : byRegression, s.rules);
+      return obedient(isSum ? gramScorer(s.gram, d, traits.squaredLoss ? halfVariance : halfLogarithm, byRegression) : byRegression, s.rules);
     };
     /** Moves that turn a required edge around are never improvements. */
     const obedient = (inner: Scorer, rules: Vector): Scorer => (!rules.includes(1) ? inner : { ...inner, change(s, move, a, b, graph) {
@@ -112,5 +112,6 @@ export const topologicalSwaps = defineMethod(
 );
 
 const halfVariance = (variance: number): number => variance / 2;
+const halfLogarithm = (variance: number): number => Math.log(variance) / 2;
 /** Of the KKT violation: regressions are solved to rounding. */
 const stationary = 1e-6;
