@@ -41,7 +41,7 @@ export const topologicalSwaps = defineMethod(
     let scorer: Scorer | undefined;
     const scorerOf = (s: State): Scorer => (scorer ??= createScorer(s));
     const createScorer = (s: State): Scorer => {
-      const byRegression = regressionScorer(run, s.rules, nodeRegression);
+      const byRegression = regressionScorer(run, s.rules, nodeRegression, traits.exactFits ? undefined : run.start());
       const isSum = s.gram.length > 0 && (traits.l1 ?? 0) === 0 && !s.rules.includes(-1);
       return obedient(isSum ? gramScorer(s.gram, d, traits.squaredLoss ? halfVariance : halfLogarithm, byRegression) : byRegression, s.rules);
     };
@@ -72,7 +72,7 @@ export const topologicalSwaps = defineMethod(
     };
     function end(s: State, complete: boolean): Finish {
       const worst = scoreGradient ? violation(s.x, { scoreGradient, edgeRules }) : undefined;
-      const isStationary = worst !== undefined && worst <= stationary;
+      const isStationary = worst !== undefined && worst <= stationary * Math.max(1, maximum(s.gram));
       const swapOptimal = complete && sizes.large === mostPairs(d);
       const certificate = isStationary ? { kind: 'local', evidence: 'measured', measure: 'kktViolation', value: worst } as const
         : { kind: swapOptimal ? 'local' : 'feasible', evidence: 'measured' } as const;
@@ -113,5 +113,6 @@ export const topologicalSwaps = defineMethod(
 
 const halfVariance = (variance: number): number => variance / 2;
 const halfLogarithm = (variance: number): number => Math.log(variance) / 2;
-/** Of the KKT violation: regressions are solved to rounding. */
+/** Of the KKT violation: regressions are solved to rounding, which is relative to the entries of the Gram matrix. */
 const stationary = 1e-6;
+const maximum = (values: Vector): number => values.reduce((most, value) => Math.max(most, value), 0);

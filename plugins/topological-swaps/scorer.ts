@@ -19,16 +19,25 @@ export interface Scorer {
 
 type Regression = OracleSet['nodeRegression'];
 
-/** By `nodeRegression`: any loss, penalty and rule. */
-export function regressionScorer(run: GraphRun, rules: Vector, nodeRegression: Regression): Scorer {
-  const d = run.traits.nodes!, parameters = nodeParameters(run.layout, d), own = new Float64Array(parameters.size), before = new Int32Array(d), segment = new Int32Array(2 * d);
+/**
+ * By `nodeRegression`: any loss, penalty and rule. `fresh`, where fits are not exact: a second point to fit every node from, of which the better fit counts. A network that
+ * had no parents has outputs near 0, and with new inputs at 0 no fit leaves that point.
+ */
+export function regressionScorer(run: GraphRun, rules: Vector, nodeRegression: Regression, fresh?: Vector): Scorer {
+  const d = run.traits.nodes!, parameters = nodeParameters(run.layout, d), own = new Float64Array(parameters.size), again = new Float64Array(fresh ? parameters.size : 0), before = new Int32Array(d), segment = new Int32Array(2 * d);
   const parents = new Int32Array(d), views = Array.from({ length: d + 1 }, (_, count) => parents.subarray(0, count));
   /** The part of `node` after these many nodes of `before`; `own` holds its parameters then. */
   const part = (s: Fit, node: number, count: number): number => {
     let allowed = 0;
     for (let k = 0; k < count; k++) if (rules[before[k]! * d + node] !== -1) parents[allowed++] = before[k]!;
     parameters.read(s.x, node, own);
-    return nodeRegression(node, views[allowed]!, own);
+    const warm = nodeRegression(node, views[allowed]!, own);
+    if (!fresh) return warm;
+    parameters.read(fresh, node, again);
+    const anew = nodeRegression(node, views[allowed]!, again);
+    if (!(anew < warm)) return warm;
+    own.set(again);
+    return anew;
   };
   const total = (s: Fit): void => { s.score = s.parts.reduce((sum, value) => sum + value, 0); };
   const refit = (s: Fit, a: number, b: number): void => {
