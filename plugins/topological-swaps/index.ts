@@ -1,7 +1,7 @@
 /** TOPO: the score of a graph goes down from order to order of its nodes, by exchanges that the acyclicity function suggests. */
 import { Type } from 'typebox';
 import { defineMethod, type AnyProblem, type Finish, type Vector } from '../../core/index.js';
-import { acyclicity } from '../shared/dag/acyclicity.js';
+import { acyclicity, walksAlong } from '../shared/dag/acyclicity.js';
 import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
 import { graphResult, weightsOf } from '../shared/dag/weights.js';
 import { candidateFinder, mostPairs, sizesOf } from './candidates.js';
@@ -92,7 +92,8 @@ export const topologicalSwaps = defineMethod(
         s.candidates = 0;
         weightsOf(s.x, d, traits.hidden, W);
         for (let at = 0; at < A.length; at++) A[at] = Math.abs(W[at]!);
-        h(A, walks);
+        // Where the other functions overflow, the log-determinant ranks the pairs.
+        if (params.acyclicity === 'log-determinant' || !Number.isFinite(h(A, walks))) walksAlong(s.order, A, walks);
         const { small, large } = found(s);
         let better = search(s, params.moves.slice(0, 1), 0, small);
         if (better !== 'stopped' && better.length === 0) {

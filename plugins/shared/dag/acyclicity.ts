@@ -24,6 +24,24 @@ export function transpose(A: Vector, d: number, out: Vector): void {
   for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) out[j * d + i] = A[i * d + j]!;
 }
 
+/**
+ * The gradient of `log-determinant`, s = 1, for a graph whose edges all go forward in `order`: sums and products of numbers that are not negative, so that every entry is
+ * right to rounding however much the entries differ. Weights against the order are not read.
+ */
+export function walksAlong(order: Int32Array, A: Vector, gradient: Vector): void {
+  const d = order.length;
+  gradient.fill(0);
+  for (let end = 0; end < d; end++) {
+    const row = order[end]! * d;
+    gradient[row + order[end]!] = 1;
+    // Walks to `end` through its parent k: those to k, one edge longer.
+    for (let k = 0; k < end; k++) {
+      const weight = A[order[k]! * d + order[end]!]!, through = order[k]! * d;
+      if (weight !== 0) for (let start = 0; start < d; start++) if (gradient[through + start] !== 0) gradient[row + start]! += weight * gradient[through + start]!;
+    }
+  }
+}
+
 function trace(A: Vector, d: number): number {
   let sum = 0;
   for (let i = 0; i < d; i++) sum += A[i * d + i]!;
