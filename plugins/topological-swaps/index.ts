@@ -31,12 +31,13 @@ export const topologicalSwaps = defineMethod(
     }, { additionalProperties: false }),
     metrics: { ...scoreMetrics, candidates: { unit: 'orders', better: 'neither' }, ...graphMetrics },
     merit: 'score', preference: 50,
+    conformance: { variants: [{ start: { method: 'topological-swaps' } }] },
   },
   (run) => {
     const d = run.traits.nodes!, { oracles, params, traits } = run, threshold = thresholdOf(params.threshold, run), isNetwork = traits.hidden !== undefined;
     const { nodeRegression, edgeRules, gram, scoreGradient } = oracles;
     const W = new Float64Array(d * d), A = new Float64Array(d * d), walks = new Float64Array(d * d), segment = new Int32Array(2 * d);
-    const h = acyclicity(params.acyclicity, d), sizes = sizesOf(d, params.sizeSmall, params.sizeLarge), find = candidateFinder(d, sizes);
+    const h = acyclicity(params.acyclicity, d), along = walksAlong(d), sizes = sizesOf(d, params.sizeSmall, params.sizeLarge), find = candidateFinder(d, sizes);
     const violation = kktViolation(run, params.acyclicity), records = graphRecords(run, threshold, (s: State) => s.x);
     let scorer: Scorer | undefined;
     const scorerOf = (s: State): Scorer => (scorer ??= createScorer(s));
@@ -93,7 +94,7 @@ export const topologicalSwaps = defineMethod(
         weightsOf(s.x, d, traits.hidden, W);
         for (let at = 0; at < A.length; at++) A[at] = Math.abs(W[at]!);
         // Where the other functions overflow, the log-determinant ranks the pairs.
-        if (params.acyclicity === 'log-determinant' || !Number.isFinite(h(A, walks))) walksAlong(s.order, A, walks);
+        if (params.acyclicity === 'log-determinant' || !Number.isFinite(h(A, walks))) along(s.order, A, walks);
         const { small, large } = found(s);
         let better = search(s, params.moves.slice(0, 1), 0, small);
         if (better !== 'stopped' && better.length === 0) {

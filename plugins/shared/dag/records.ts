@@ -53,7 +53,7 @@ export const scoreMetrics = { score: { unit: '1', better: 'lower' }, kktViolatio
  * hidden units counts. Forbidden edges are left out; required ones count as edges. Undefined where h is infinite at |W|.
  */
 export function kktViolation({ traits }: GraphRun, name: AcyclicityName = 'log-determinant'): (x: Vector, observe: Look<'scoreGradient' | 'edgeRules'>) => number | undefined {
-  const d = traits.nodes!, { hidden, l1 = 0 } = traits, units = hidden ?? 1, h = acyclicity(name, d);
+  const d = traits.nodes!, { hidden, l1 = 0 } = traits, units = hidden ?? 1, h = acyclicity(name, d), along = walksAlong(d);
   const A = new Float64Array(d * d), walks = new Float64Array(d * d), rules = new Float64Array(d * d), order = new Int32Array(d);
   let gradient = new Float64Array(0);
   return (x, observe) => {
@@ -63,7 +63,7 @@ export function kktViolation({ traits }: GraphRun, name: AcyclicityName = 'log-d
     weightsOf(x, d, hidden, A);
     for (let edge = 0; edge < A.length; edge++) A[edge] = edge % (d + 1) === 0 ? 0 : Math.max(Math.abs(A[edge]!), rules[edge] === 1 ? 1 : 0);
     // Large graphs leave the functions of whole matrices no correct digits; one without cycles has its walks counted along an order.
-    if (name === 'log-determinant' && topologicalOrder(A, d, order)) walksAlong(order, A, walks);
+    if (name === 'log-determinant' && topologicalOrder(A, d, order)) along(order, A, walks);
     else if (!Number.isFinite(h(A, walks))) return undefined;
     let worst = 0;
     for (let edge = 0; edge < A.length; edge++) {
