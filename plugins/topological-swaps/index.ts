@@ -52,7 +52,7 @@ export const topologicalSwaps = defineMethod(
       return allowed(segment, b - a + 1, rules, d) ? inner.change(s, move, a, b, graph) : 0;
     } });
     const problem = (): AnyProblem => ({ kind: 'dag-learning', layout: run.layout, traits, start: () => run.start(), oracles: Object.fromEntries(Object.entries(oracles).filter(([, oracle]) => oracle !== undefined)) });
-    const other = typeof params.start === 'object' && 'method' in params.start ? run.nest('start', params.start.method, problem(), { params: params.start.params ?? {} }) : undefined;
+    const other = typeof params.start === 'object' && 'method' in params.start ? run.nest('start', params.start.method, problem(), { params: params.start.params ?? {}, budget: { iterations: mostInnerSteps } }) : undefined;
 
     async function firstOrder(): Promise<Int32Array> {
       if (!other) return startOrder(params.start as Exclude<typeof params.start, { method: unknown }>, d, run.random);
@@ -113,6 +113,8 @@ export const topologicalSwaps = defineMethod(
   },
 );
 
+/** Start methods end by themselves, long before. */
+const mostInnerSteps = 10_000_000;
 const halfVariance = (variance: number): number => variance / 2;
 const halfLogarithm = (variance: number): number => Math.log(variance) / 2;
 /** Of the KKT violation: regressions are solved to rounding, which is relative to the entries of the Gram matrix. */

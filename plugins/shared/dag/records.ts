@@ -57,8 +57,9 @@ export function kktViolation({ traits }: GraphRun, name: AcyclicityName = 'log-d
   const A = new Float64Array(d * d), walks = new Float64Array(d * d), rules = new Float64Array(d * d), order = new Int32Array(d);
   let gradient = new Float64Array(0);
   return (x, observe) => {
+    if (!observe.scoreGradient) return undefined;
     if (gradient.length !== x.length) gradient = new Float64Array(x.length);
-    observe.scoreGradient!(x, gradient);
+    observe.scoreGradient(x, gradient);
     observe.edgeRules?.(rules);
     weightsOf(x, d, hidden, A);
     for (let edge = 0; edge < A.length; edge++) A[edge] = edge % (d + 1) === 0 ? 0 : Math.max(Math.abs(A[edge]!), rules[edge] === 1 ? 1 : 0);
