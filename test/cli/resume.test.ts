@@ -12,10 +12,13 @@ const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'neste
 const valley = { spec: 'problem/1', kind: 'expression', variables: [{ name: 'x', shape: [400], lower: -2, upper: 1.5 }], objective: 'sum(i, 1, 399, 100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2)' };
 /** A weight and a ridge so small that inner steps hardly grow. */
 const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1e-6, l2: 1e-6 }, data: { signal: { inline: Array.from({ length: 400 }, (_, i) => Math.sin(i)) } } };
+/** Some hundred rounds: a chain of noisy columns, of which the search starts at the wrong end with few pairs a round. */
+const columns = 90, table = Array.from({ length: 300 }, (_, row) => { const x = [Math.sin(row * row)]; for (let j = 1; j < columns; j++) x.push(1.1 * x[j - 1]! * (j % 3 === 0 ? 0 : 1) + Math.sin((row + 1) * (j + 7) * (j + row))); return x; });
+const graph = { spec: 'problem/1', kind: 'dag-learning', data: { X: { inline: table } } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'topological-swaps': graph, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
 const params: Readonly<Record<string, object>> = {
-  'momentum-dynamics': { iterations: 3000 },
+  'momentum-dynamics': { iterations: 3000 }, 'topological-swaps': { start: { order: Array.from({ length: columns }, (_, i) => columns - 1 - i) }, sizeSmall: 8, largeSearches: 10_000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },
 };

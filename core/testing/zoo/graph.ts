@@ -39,7 +39,7 @@ export const graph: ZooProblem = {
     const chain = Float64Array.of(0, 0.8, 0, 0, 0, 0.5, 0, 0, 0);
     return defineProblem({
       kind: 'zoo-graph', layout: [{ name: 'weights', shape: [d, d], offset: 0 }], start: new Float64Array(d * d),
-      traits: { nodes: d, l1: 0, linearModel: true, squaredLoss: true, exactFits: true }, reference: { value: 1.5, point: chain },
+      traits: { nodes: d, l1: 0, discrete: true, linearModel: true, squaredLoss: true, exactFits: true }, reference: { value: 1.5, point: chain },
       oracles: {
         score: (x) => scoreOf(x), scoreGradient: (x, out) => { scoreOf(x, out); }, gram: (out) => { out.set(S); }, nodeRegression: regress, edgeRules: (out) => { out.fill(0); },
         truth: (out) => { for (let at = 0; at < out.length; at++) out[at] = chain[at] === 0 ? 0 : 1; },
