@@ -1,15 +1,15 @@
 /** Runs of the search on a table, and the same scores by other means. */
-import { iterate, type RunResult, type TraceRecord } from '../../../core/index.js';
+import { iterate, type AnyProblem, type RunResult, type TraceRecord } from '../../../core/index.js';
 import { dagLearning } from '../../../problems/dag-learning/index.js';
 import { topologicalSwaps } from '../../../plugins/topological-swaps/index.js';
 
 export type Table = readonly (readonly number[])[];
 
 /** The problem as the family builds it, without a registry. */
-export function graphProblem(data: { readonly X?: Table; readonly covariance?: Table; readonly truth?: Table }, params: object = {}): ReturnType<typeof dagLearning.build> {
+export function graphProblem(data: { readonly X?: Table; readonly covariance?: Table; readonly truth?: Table }, params: object = {}): AnyProblem {
   const dense = (rows: Table): object => ({ kind: 'array', shape: [rows.length, rows[0]!.length], data: Float64Array.from(rows.flat()) });
   const given = Object.fromEntries(Object.entries(data).map(([name, rows]) => [name, dense(rows)]));
-  return dagLearning.build({ data: given, params: { loss: 'least-squares', l1: 0, l2: 0, hidden: 10, biases: false, ...params } } as never);
+  return dagLearning.build({ data: given, params: { loss: 'least-squares', l1: 0, l2: 0, hidden: 10, biases: false, ...params } } as never) as AnyProblem;
 }
 
 export interface Search { readonly records: readonly TraceRecord[]; readonly scores: readonly number[]; readonly result: RunResult; readonly order: readonly number[]; readonly weights: Float64Array }
