@@ -15,6 +15,10 @@ export interface Traits {
   discrete?: true;
   /** Every node of a graph is a linear (or generalised linear) model of its parents: the variable is the matrix of weights. */
   linearModel?: true;
+  /** `score` is 1/2 trace((I - W)'S(I - W)) + l1 |W|_1, S the Gram matrix of `gram`. */
+  squaredLoss?: true;
+  /** `nodeRegression` finds the least value that there is, not only a stationary one. */
+  exactFits?: true;
   /** The geometry is the simplex with V = Kullback-Leibler divergence and the norm |x|_1, its dual |g|_inf; else V = |x - u|^2 / 2 and the 2-norm. */
   entropic?: true;
   /** Lipschitz constant L of the gradient (of the smooth part), in the geometry's norm. */
@@ -83,11 +87,22 @@ export interface Offer { readonly when?: object; readonly oracles: readonly Orac
  */
 export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
 
+export interface ArrayValue {
+  readonly kind: 'array';
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+  readonly names?: readonly string[];
+  readonly beside?: Readonly<Record<string, ArrayValue>>;
+}
+
 /** A linear program that was read from a file. */
 export interface ModelValue { readonly kind: 'linear-program'; readonly program: LinearProgram }
 
-/** A loaded data field: dense row-major; sparse or a linear program where the field allows it. */
-export type DataValue = { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Float64Array } | SparseMatrix | ModelValue;
+/**
+ * A loaded data field: dense row-major; sparse or a linear program where the field allows it. `names`: of the columns, where a table or a generator gives some.
+ * `beside`: further fields that the generator of this one knows (the true graph of simulated observations); they stand in for fields that the spec leaves out.
+ */
+export type DataValue = ArrayValue | SparseMatrix | ModelValue;
 
 /** The manifest of a family; the committed registry.json is generated from it. */
 export interface FamilyManifest<P extends TSchema = TSchema> {

@@ -18,6 +18,7 @@ export async function loadData(entry: ProblemEntry, references: Readonly<Record<
     data[name] = loaded.value;
     hashes[name] = loaded.sha256;
   }
+  for (const value of Object.values(data)) if (value.kind === 'array') for (const [name, known] of Object.entries(value.beside ?? {})) if (entry.data?.[name]) data[name] ??= known;
   checkShapes(entry.data ?? {}, data);
   return { data, hashes };
 }

@@ -41,14 +41,20 @@ const mostSweeps = 100_000;
 
 /** argmin 1/2 (S_jj - 2 s'w + w'S_pp w) + l1 |w|_1 by cyclic coordinate descent, warm-started from `out`. */
 export function lassoOnGram(S: Vector, d: number, l1: number): Fit {
+  const descend = lassoScratch(S, d);
+  return (node, parents, out) => descend(node, parents, out, l1);
+}
+
+/** The same with the weight as an argument. */
+export function lassoScratch(S: Vector, d: number): (node: number, parents: Int32Array, out: Vector, l1: number) => number {
   const pull = new Float64Array(d), start = new Float64Array(d);
-  return (node, parents, out) => {
+  return (node, parents, out, l1) => {
     start.set(out);
     out.fill(0);
     for (const parent of parents) out[parent] = Number.isFinite(start[parent]!) ? start[parent]! : 0;
     // pull[i] = S_ij - sum over k of S_ik w_k: minus the gradient of the smooth part.
-    for (let i = 0; i < d; i++) pull[i] = S[i * d + node]!;
-    for (const k of parents) if (out[k] !== 0) for (let i = 0; i < d; i++) pull[i]! -= S[i * d + k]! * out[k]!;
+    for (const i of parents) pull[i] = S[node * d + i]!;
+    for (const k of parents) if (out[k] !== 0) for (const i of parents) pull[i]! -= S[k * d + i]! * out[k]!;
     for (let sweep = 0; sweep < mostSweeps; sweep++) {
       let largest = 0, moved = 0;
       for (const k of parents) {
@@ -57,7 +63,7 @@ export function lassoOnGram(S: Vector, d: number, l1: number): Fit {
         const aim = pull[k]! + curvature * before, after = Math.sign(aim) * Math.max(0, Math.abs(aim) - l1) / curvature, change = after - before;
         if (change !== 0) {
           out[k] = after;
-          for (let i = 0; i < d; i++) pull[i]! -= S[i * d + k]! * change;
+          for (const i of parents) pull[i]! -= S[k * d + i]! * change;
         }
         largest = Math.max(largest, Math.abs(after));
         moved = Math.max(moved, Math.abs(change));

@@ -1,7 +1,7 @@
 /** Edges that the user requires or forbids, as a matrix of 1, -1 and 0. */
 import { usageError, type Vector } from '../../core/index.js';
 
-type Edge = readonly [string | number, string | number];
+type Edge = readonly (string | number)[];
 export interface EdgeRules { readonly required?: readonly Edge[]; readonly forbidden?: readonly Edge[] }
 
 /** nodes x nodes. Errors: `unknown-node`, `edge-to-itself`, `edge-contradiction`, `required-cycle`. */
@@ -14,7 +14,7 @@ export function edgeRulesOf({ required = [], forbidden = [] }: EdgeRules, names:
 }
 
 function mark(edges: readonly Edge[], sign: 1 | -1, field: string, rules: Vector, names: readonly string[]): void {
-  edges.forEach(([from, to], at) => {
+  edges.forEach(([from = '', to = ''], at) => {
     const pointer = `/params/${field}/${at}`, i = nodeOf(from, names, `${pointer}/0`), j = nodeOf(to, names, `${pointer}/1`);
     if (i === j) throw usageError('edge-to-itself', `An edge from node ${names[i]} to itself is a cycle.`, { pointer, expected: 'two nodes' });
     const entry = i * names.length + j;

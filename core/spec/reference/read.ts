@@ -40,7 +40,7 @@ export const readColumns = (source: DataFile, reference: CsvReference): Promise<
 async function readTable(source: DataFile, file: string, columns: ColumnChoice | undefined, { header, delimiter }: Pick<CsvOptions, 'header' | 'delimiter'>): Promise<DataValue> {
   const table = await readCsv(source.text(), { file, ...(columns === undefined ? {} : { columns }), ...(header === undefined ? {} : { header }), ...(delimiter === undefined ? {} : { delimiter }) });
   const isVector = typeof columns === 'string' || typeof columns === 'number';
-  return { kind: 'array', shape: isVector ? [table.rows] : [table.rows, table.columns], data: table.data };
+  return { kind: 'array', shape: isVector ? [table.rows] : [table.rows, table.columns], data: table.data, ...(table.names ? { names: table.names } : {}) };
 }
 
 /** The tensor of that name, or the only one. */

@@ -1,5 +1,6 @@
 /** The zoo: one list. A new kind of problem is one file and one name here. */
 import { boxed, lasso } from './composite.js';
+import { graph } from './graph.js';
 import { integer, linear } from './linear.js';
 import { threeTerms } from './nonsmooth.js';
 import { stream } from './online.js';
@@ -11,5 +12,5 @@ import { zeroChain } from './zero-chain.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream, zeroChain,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream, zeroChain, graph,
 ];

@@ -24,6 +24,29 @@ export function transpose(A: Vector, d: number, out: Vector): void {
   for (let i = 0; i < d; i++) for (let j = 0; j < d; j++) out[j * d + i] = A[i * d + j]!;
 }
 
+/**
+ * The gradient of `log-determinant`, s = 1, for a graph whose edges all go forward in `order`: sums and products of numbers that are not negative, so that every entry is
+ * right to rounding however much the entries differ. Weights against the order are not read.
+ */
+export function walksAlong(d: number): (order: Int32Array, A: Vector, gradient: Vector) => void {
+  // Row `end`, column `start`, both positions of the order: lower triangular.
+  const walks = new Float64Array(d * d);
+  return (order, A, gradient) => {
+    gradient.fill(0);
+    for (let end = 0; end < d; end++) {
+      const row = end * d;
+      for (let start = 0; start < end; start++) walks[row + start] = 0;
+      walks[row + end] = 1;
+      // Walks to `end` through its parent k: those to k, one edge longer.
+      for (let k = 0; k < end; k++) {
+        const weight = A[order[k]! * d + order[end]!]!, through = k * d;
+        if (weight !== 0) for (let start = 0; start <= k; start++) walks[row + start]! += weight * walks[through + start]!;
+      }
+      for (let start = 0; start <= end; start++) gradient[order[end]! * d + order[start]!] = walks[row + start]!;
+    }
+  };
+}
+
 function trace(A: Vector, d: number): number {
   let sum = 0;
   for (let i = 0; i < d; i++) sum += A[i * d + i]!;
