@@ -7,7 +7,7 @@ import { isHeavy, openSchedule, type Schedule, type ScheduleName } from './sched
 export interface ConstantsRun {
   readonly traits: Readonly<Traits>;
   readonly params: Readonly<Static<typeof stochasticParams>>;
-  readonly oracles: { readonly smoothGradient: OracleSet['smoothGradient'] | undefined };
+  readonly oracles: { readonly smoothGradient: OracleSet['smoothGradient'] | undefined; readonly sampleSmoothGradient: OracleSet['sampleSmoothGradient'] | undefined };
   number(name: NumericTrait): number;
 }
 
@@ -52,9 +52,10 @@ function slopeOf({ params: { M }, traits: { nonsmoothLipschitz: G, smooth }, ora
 }
 
 /** sigma^p of a mean of B independent samples: sigma^2 / B at p = 2; at p < 2 no more than 2^(2-p) sigma^p / B^(p-1) (von Bahr and Esseen). */
-function noiseOf({ params: { sigma: given, batch, subgradients, schedule, p }, traits: { subgradientVariance, samples } }: ConstantsRun): number | undefined {
+function noiseOf({ params: { sigma: given, batch, subgradients, schedule, p }, traits: { subgradientVariance, samples }, oracles: { sampleSmoothGradient } }: ConstantsRun): number | undefined {
   if (subgradients === 'full' || (given === undefined && samples === 1)) return 0;
-  const one = given ?? (subgradientVariance === undefined ? undefined : Math.sqrt(subgradientVariance));
+  // No trait speaks of the noise of f's own samples: without a bounded domain it has no bound.
+  const one = given ?? (subgradientVariance === undefined || sampleSmoothGradient ? undefined : Math.sqrt(subgradientVariance));
   if (one === undefined || batch === 1) return one;
   return schedule && isHeavy(schedule) ? one * (2 ** (2 - p) / batch ** (p - 1)) ** (1 / p) : one / Math.sqrt(batch);
 }
