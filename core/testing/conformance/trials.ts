@@ -31,8 +31,8 @@ export async function trialsOf(method: AnyMethod, registry: Registry, zoo: reado
   return trials;
 }
 
-/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry. */
-const unmeant = ['number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain'];
+/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry, another mirror map. */
+const unmeant = ['number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain', 'mirror-map-entropic'];
 
 /** A problem as it is where an oracle that the method only `uses` is not offered: both branches are to be right. */
 function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem): readonly ZooProblem[] {

@@ -1,6 +1,6 @@
 /** The constants of a run: given ones, else the problem's; the schedule and the scale that follow from them. */
 import type { Static } from 'typebox';
-import type { NumericTrait, OracleSet, Traits } from '../../../core/index.js';
+import { usageError, type NumericTrait, type OracleSet, type Traits } from '../../../core/index.js';
 import type { stochasticParams } from './params.js';
 import { isHeavy, openSchedule, type Schedule, type ScheduleName } from './schedule.js';
 
@@ -29,12 +29,16 @@ export function planOf(run: ConstantsRun, knownD?: number): Plan {
   const L = smoothnessOf(run), M = slopeOf(run), sigma = noiseOf(run);
   // mu_f is relative to V, and the trait is about the 2-norm.
   const needed = params.schedule, trait = (known: number | undefined, name: 'strongConvexity' | 'simpleStrongConvexity', asked: boolean): number => params[name] ?? known ?? (asked ? run.number(name) : 0);
-  const muF = entropic ? params.strongConvexity ?? 0 : trait(run.traits.strongConvexity, 'strongConvexity', needed?.startsWith('scf') === true);
+  const muF = entropic ? params.strongConvexity ?? (needed?.startsWith('scf') ? missingEntropic() : 0) : trait(run.traits.strongConvexity, 'strongConvexity', needed?.startsWith('scf') === true);
   const muH = trait(run.traits.simpleStrongConvexity, 'simpleStrongConvexity', needed === 'sch_2');
   const name = needed ?? defaultSchedule(T !== undefined, L, muF, muH);
   const eta = params.eta ?? 2 * scaleOf(name, { D, M, sigma, T, p, delta: params.delta });
   return { name, schedule: openSchedule(name, { T, eta, L, muF, muH, p, D }), L, muF, muH, D, M, sigma };
 }
+
+const missingEntropic = (): never => {
+  throw usageError('number-missing', 'The schedule needs mu_f relative to the Kullback-Leibler divergence, which no trait speaks of.', { pointer: '/method/params/strongConvexity', expected: 'a positive number', suggestion: '--set /method/params/strongConvexity=NUMBER, or the schedule "sqrt_t"' });
+};
 
 function defaultSchedule(horizon: boolean, L: number, muF: number, muH: number): ScheduleName {
   if (muH > 0) return 'sch_2';
