@@ -8,6 +8,7 @@ type Reachable<O extends OracleName> = O
   | ('value' extends O ? 'gradient' | 'sampleGradient' | 'smoothValue' | 'smoothGradient' | 'simpleValue' | 'prox' | 'box' | 'twoCentreProx' | 'sampleSubgradient' : never)
   | ('gradient' extends O ? 'sampleGradient' | 'sampleSubgradient' | 'prox' | 'twoCentreProx' : never)
   | ('sampleGradient' extends O ? 'sampleSubgradient' | 'simpleValue' | 'prox' | 'twoCentreProx' : never)
+  | ('sampleSmoothGradient' extends O ? 'sampleSubgradient' : never)
   | ('box' extends O ? 'simpleValue' | 'prox' | 'twoCentreProx' : never)
   | ('prox' extends O ? 'twoCentreProx' : never);
 

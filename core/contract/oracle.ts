@@ -48,6 +48,8 @@ export interface OracleSet {
   smoothValue(x: Vector): number;
   smoothGradient(x: Vector, out: Vector): void;
   smoothHessianVector(x: Vector, v: Vector, out: Vector): void;
+  /** Mean over the samples of the gradients of f's terms, f being the mean of all terms, plus the gradient of what is not sampled (an l2 term). */
+  sampleSmoothGradient(x: Vector, samples: Int32Array, out: Vector): void;
   /** The simple part chi; +Infinity outside its domain. */
   simpleValue(x: Vector): number;
   /** argmin over u of chi(u) + |u - x|^2 / (2 t), t > 0, to `out`; `out` may be `x`. */
@@ -113,6 +115,7 @@ export interface OracleUnit { readonly items: number; readonly unit: string }
 export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   valueBatch: { items: 1, unit: 'point' },
   sampleGradient: { items: 1, unit: 'sample' },
+  sampleSmoothGradient: { items: 1, unit: 'sample' },
   sampleSubgradient: { items: 1, unit: 'sample' },
 };
 
@@ -126,7 +129,7 @@ export const jointOracles: Readonly<Record<string, readonly OracleName[]>> = { s
 export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmooth' | 'simple'>> = {
   gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
   hessian: 'whole', gaussNewton: 'whole', gaussNewtonVector: 'whole', fisher: 'whole', fisherVector: 'whole', rankOne: 'whole', residual: 'whole', jacobian: 'whole',
-  smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth',
+  smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth', sampleSmoothGradient: 'smooth',
   nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth', smoothedGradient: 'nonsmooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };

@@ -25,7 +25,7 @@ export interface Traits {
   smoothness?: number;
   /** Strong-convexity constant mu of the objective's smooth part. */
   strongConvexity?: number;
-  /** Number of terms of a finite sum. */
+  /** Number of terms of a finite sum; of both where f and h are sampled. */
   samples?: number;
   /** mu of the simple part chi relative to V: chi(x) >= chi(y) + <chi'(y), x - y> + mu V(y, x). */
   simpleStrongConvexity?: number;

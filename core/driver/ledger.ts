@@ -53,7 +53,7 @@ interface Status { open: boolean; error: unknown; oracle: string | undefined }
 /** Arguments of the oracles of the contract. Others get six: what is passed on too much is undefined. */
 const arities: Readonly<Record<string, number>> = {
   box: 0, value: 1, smoothValue: 1, simpleValue: 1, gradient: 2, smoothGradient: 2, valueBatch: 2,
-  hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, prox: 3,
+  hessianVector: 3, smoothHessianVector: 3, sampleGradient: 3, sampleSmoothGradient: 3, prox: 3,
   nonsmoothValue: 1, dualValue: 1, conjugateValue: 1, nonsmoothSubgradient: 2, couple: 2, coupleAdjoint: 2, sampleSubgradient: 3, dualArgmax: 3, dualProx: 3,
   roundValue: 2, roundGradient: 3, roundLossGradient: 3, regulariserProx: 3, roundHint: 2, roundVariation: 1, bestFixedLoss: 1, comparatorLoss: 1, gradientNoise: 1, gradientVariation: 1,
 };

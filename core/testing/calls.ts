@@ -61,6 +61,7 @@ const plans: Readonly<Record<string, Plan>> = {
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
   sampleGradient: { inputs: atSamples, outputs: vector },
+  sampleSmoothGradient: { inputs: atSamples, outputs: vector },
   twoCentreProx: { inputs: (subject, x) => [subject.direction('call'), subject.feasible[0]!.x.slice(), 0.5, inDomain(subject, x), 2], outputs: vector },
   bregmanDistance: { inputs: (subject, x) => [inDomain(subject, x), subject.feasible[0]!.x.slice()], outputs: returned },
   nonsmoothValue: { inputs: point, outputs: returned },

@@ -15,7 +15,7 @@ export const mirrorDescent = defineMethod(
     summary: 'mini-batches of a finite sum and the mirror step of the problem\'s geometry, with step schedules whose last iterate is guaranteed; heavy tails by a power map',
     tags: ['first-order', 'stochastic', 'composite', 'nonsmooth', 'finite-sum', 'mirror', 'heavy-tails'],
     source: lastIterateSource,
-    requires: ['sampleSubgradient', 'twoCentreProx'], uses: ['smoothGradient', 'simpleValue'], observes: ['value'], facts: { convex: true },
+    requires: ['sampleSubgradient', 'twoCentreProx'], uses: ['smoothGradient', 'sampleSmoothGradient', 'simpleValue'], observes: ['value'], facts: { convex: true },
     params: stochasticParams, metrics: stochasticMetrics,
     merit: 'value', preference: -11,
     conformance: { tolerance: 0.05, budget: 3000, params: { D: 10, sigma: 1 } },

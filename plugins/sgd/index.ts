@@ -12,7 +12,7 @@ export const sgd = defineMethod(
     summary: 'mini-batches of a finite sum and a prox step, with step schedules whose last iterate is guaranteed; Euclidean',
     tags: ['first-order', 'stochastic', 'composite', 'nonsmooth', 'finite-sum'],
     source: lastIterateSource,
-    requires: ['sampleSubgradient', 'prox'], uses: ['smoothGradient', 'simpleValue'], observes: ['value'], facts: { convex: true },
+    requires: ['sampleSubgradient', 'prox'], uses: ['smoothGradient', 'sampleSmoothGradient', 'simpleValue'], observes: ['value'], facts: { convex: true },
     params: stochasticParams, metrics: stochasticMetrics,
     merit: 'value', preference: -10,
     conformance: { tolerance: 0.05, budget: 3000, params: { D: 10, sigma: 1 } },

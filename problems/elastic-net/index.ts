@@ -22,7 +22,7 @@ export const elasticNet = defineProblem(
       nonNegative: Type.Boolean({ default: false, description: 'x >= 0' }),
     }, { additionalProperties: false }),
     offers: [
-      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'simpleValue', 'prox'], facts: { convex: true, smooth: true } },
+      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', 'sampleSmoothGradient', 'simpleValue', 'prox'], facts: { convex: true, smooth: true } },
       { when: l2IsPositive, oracles: [], facts: { stronglyConvex: true } },
     ],
     example: {
@@ -32,13 +32,13 @@ export const elasticNet = defineProblem(
   },
   ({ data, params: { l1, l2, nonNegative } }) => {
     const A = matrixOf(data, 'A'), n = A.columns;
-    const { value: smoothValue, gradient: smoothGradient, hessianVector: smoothHessianVector } = finiteSum(createDesign({ A }), squareLoss(vectorOf(data, 'b')), l2);
+    const { value: smoothValue, gradient: smoothGradient, hessianVector: smoothHessianVector, sampleGradient: sampleSmoothGradient } = finiteSum(createDesign({ A }), squareLoss(vectorOf(data, 'b')), l2);
     const { simpleValue, prox } = nonNegative ? nonNegativeTerm(l1) : softThresholdTerm(l1);
     const value = (x: Float64Array): number => smoothValue(x) + simpleValue(x);
     return {
       kind: 'elastic-net', layout: layoutOf({ name: 'x', shape: [n] }),
-      traits: { convex: true, smooth: true, ...squaresConstants(A, l2), ...(l2 > 0 ? { stronglyConvex: true as const } : {}) },
-      oracles: { value, valueBatch: batchOf(n, value), smoothValue, smoothGradient, smoothHessianVector, simpleValue, prox },
+      traits: { convex: true, smooth: true, samples: A.rows, ...squaresConstants(A, l2), ...(l2 > 0 ? { stronglyConvex: true as const } : {}) },
+      oracles: { value, valueBatch: batchOf(n, value), smoothValue, smoothGradient, smoothHessianVector, sampleSmoothGradient, simpleValue, prox },
       start: () => new Float64Array(n),
     };
   },

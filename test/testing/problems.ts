@@ -40,8 +40,8 @@ const simpleValue = (x: Vector): number => l1 * x.reduce((sum, entry) => sum + M
 
 /** The smooth problem plus l1 |x|_1. */
 export const compositeProblem = (oracles: Parts = {}, traits: Traits = {}): AnyProblem => define(
-  { value: (x) => value(x) + simpleValue(x), smoothValue: value, smoothGradient: gradient, smoothHessianVector: hessianVector, simpleValue, prox: (x, t, out) => softThreshold(x, t * l1, out), ...oracles },
-  { smooth: true, convex: true, smoothness: frobenius / (4 * m) + l2, strongConvexity: l2, ...traits });
+  { value: (x) => value(x) + simpleValue(x), smoothValue: value, smoothGradient: gradient, smoothHessianVector: hessianVector, sampleSmoothGradient: sampleGradient, simpleValue, prox: (x, t, out) => softThreshold(x, t * l1, out), ...oracles },
+  { smooth: true, convex: true, smoothness: frobenius / (4 * m) + l2, strongConvexity: l2, samples: m, ...traits });
 
 const lower = Float64Array.of(-1, 0.5, -Infinity), upper = Float64Array.of(1, 2, 3);
 const inside = (x: Vector): boolean => x.every((entry, i) => entry >= lower[i]! && entry <= upper[i]!);

@@ -45,7 +45,7 @@ const mostSamples = 2_000_000;
  * All samples in one call, and the weighted mean over two uneven parts. Relative to the parts, which may cancel near a minimum;
  * sums of m terms round up to m times.
  */
-const meanCheck = (sampled: 'sampleGradient' | 'sampleSubgradient', whole: 'gradient' | 'nonsmoothSubgradient', short: string): Check => ({
+const meanCheck = (sampled: 'sampleGradient' | 'sampleSmoothGradient' | 'sampleSubgradient', whole: 'gradient' | 'smoothGradient' | 'nonsmoothSubgradient', short: string): Check => ({
   name: `${sampled} mean equals ${short}`,
   skips: (problem) => missing(problem, whole, sampled)
     ?? (problem.traits.samples === undefined ? 'the problem does not say how many `samples` it has' : problem.traits.samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
@@ -63,17 +63,18 @@ const meanCheck = (sampled: 'sampleGradient' | 'sampleSubgradient', whole: 'grad
 });
 
 export const sampleMean = meanCheck('sampleGradient', 'gradient', 'gradient');
+export const sampleSmoothMean = meanCheck('sampleSmoothGradient', 'smoothGradient', 'smooth gradient');
 export const sampleSubgradientMean = meanCheck('sampleSubgradient', 'nonsmoothSubgradient', 'subgradient');
 
 /** Up to this number of samples each is asked alone. */
 const mostSingles = 256;
 
 /** Every sample alone, a sample that is named twice, and that it makes a difference which ones are named. */
-export const sampleBySample: Check = {
-  name: 'sampleGradient answers for the samples it is given',
-  skips: (problem) => missing(problem, 'sampleGradient') ?? (!(problem.traits.samples! > 1) ? 'the problem does not have several `samples`' : problem.traits.samples! > mostSingles ? `it has over ${mostSingles} samples` : undefined),
-  run({ problem: { oracles: { sampleGradient }, traits: { samples: m } }, points, size }) {
-    const mean = (x: Float64Array, ...samples: readonly number[]): Float64Array => written(size, (out) => sampleGradient!(x, Int32Array.from(samples), out));
+const singlesCheck = (sampled: 'sampleGradient' | 'sampleSmoothGradient'): Check => ({
+  name: `${sampled} answers for the samples it is given`,
+  skips: (problem) => missing(problem, sampled) ?? (!(problem.traits.samples! > 1) ? 'the problem does not have several `samples`' : problem.traits.samples! > mostSingles ? `it has over ${mostSingles} samples` : undefined),
+  run({ problem: { oracles, traits: { samples: m } }, points, size }) {
+    const mean = (x: Float64Array, ...samples: readonly number[]): Float64Array => written(size, (out) => oracles[sampled]!(x, Int32Array.from(samples), out));
     const all = Array.from({ length: m! }, (_, i) => i);
     const found = points.map(({ x, name }) => {
       const singles = all.map((i) => mean(x, i)), whole = mean(x, ...all), length = singles.reduce((sum, g) => sum + norm(g), 0) / m! || 1;
@@ -86,6 +87,9 @@ export const sampleBySample: Check = {
       ] };
     });
     const ignored = found.every(({ same }) => same) ? 1 : 0;
-    return worst([atMost(ignored, 0, `sampleGradient gives the same vector for every one of ${m} samples: it ignores which samples are given`), ...found.flatMap(({ measurements }) => measurements)]);
+    return worst([atMost(ignored, 0, `${sampled} gives the same vector for every one of ${m} samples: it ignores which samples are given`), ...found.flatMap(({ measurements }) => measurements)]);
   },
-};
+});
+
+export const sampleBySample = singlesCheck('sampleGradient');
+export const smoothSampleBySample = singlesCheck('sampleSmoothGradient');

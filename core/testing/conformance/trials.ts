@@ -36,8 +36,8 @@ async function nestingOf({ manifest }: AnyMethod, registry: Registry, params: Re
   return nesting ? { nesting } : {};
 }
 
-/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry, what an inner method needs. */
-const unmeant = ['method-misfit', 'number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain'];
+/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry, another mirror map, what an inner method needs. */
+const unmeant = ['method-misfit', 'number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain', 'mirror-map-entropic'];
 
 /** A problem as it is where an oracle that the method only `uses` is not offered: both branches are to be right. */
 function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem): readonly ZooProblem[] {

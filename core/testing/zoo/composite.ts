@@ -12,6 +12,11 @@ const smoothPart = (c: readonly number[]) => ({
   smoothValue: (x: Vector): number => c.reduce((sum, ci, i) => sum + (h[i]! * (x[i]! - ci) ** 2) / 2, 0),
   smoothGradient(x: Vector, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = h[i]! * (x[i]! - c[i]!); },
   smoothHessianVector(_x: Vector, v: Vector, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = h[i]! * v[i]!; },
+  /** Term i of the mean is n times summand i. */
+  sampleSmoothGradient(x: Vector, samples: Int32Array, out: Vector) {
+    out.fill(0);
+    for (const i of samples) out[i]! += (c.length * h[i]! * (x[i]! - c[i]!)) / samples.length;
+  },
 });
 const soft = (x: number, t: number): number => Math.sign(x) * Math.max(Math.abs(x) - t, 0);
 
@@ -22,7 +27,7 @@ export const lasso: ZooProblem = {
     const c = [3, -2, 0.1], point = Float64Array.from(c, (ci, i) => soft(ci, 1 / h[i]!));
     const f = smoothPart(c), norm = (x: Vector): number => x.reduce((sum, xi) => sum + Math.abs(xi), 0);
     return defineProblem({
-      kind: 'zoo-lasso', size: 3, traits, reference: { point, value: f.smoothValue(point) + norm(point) },
+      kind: 'zoo-lasso', size: 3, traits: { ...traits, samples: c.length }, reference: { point, value: f.smoothValue(point) + norm(point) },
       oracles: { ...f, simpleValue: norm, prox(x: Vector, t: number, out: Vector) { for (let i = 0; i < c.length; i++) out[i] = soft(x[i]!, t); } },
     });
   },
@@ -36,7 +41,7 @@ export const boxed: ZooProblem = {
     const clip = (xi: number, i: number): number => Math.min(Math.max(xi, lower[i]!), upper[i]!);
     const f = smoothPart(c), point = Float64Array.from(c, clip);
     return defineProblem({
-      kind: 'zoo-box', size: 5, traits, reference: { point, value: f.smoothValue(point) },
+      kind: 'zoo-box', size: 5, traits: { ...traits, samples: c.length }, reference: { point, value: f.smoothValue(point) },
       oracles: {
         ...f, box: () => ({ lower, upper }),
         simpleValue: (x: Vector) => (x.every((xi, i) => xi >= lower[i]! && xi <= upper[i]!) ? 0 : Infinity),

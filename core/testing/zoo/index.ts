@@ -6,11 +6,12 @@ import { threeTerms } from './nonsmooth.js';
 import { stream } from './online.js';
 import type { ZooProblem } from './problem.js';
 import { powerOfResiduals } from './residuals.js';
+import { entropic, simplexStream } from './simplex.js';
 import { illConditioned, kinked, oneVariable, optimalStart, quadratic, rosenbrock, valueOnly } from './smooth.js';
 import { logistic, underdetermined } from './sums.js';
 import { zeroChain } from './zero-chain.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream, zeroChain, graph,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, entropic, linear, integer, stream, simplexStream, zeroChain, graph,
 ];

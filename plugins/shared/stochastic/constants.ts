@@ -1,13 +1,13 @@
 /** The constants of a run: given ones, else the problem's; the schedule and the scale that follow from them. */
 import type { Static } from 'typebox';
-import type { NumericTrait, OracleSet, Traits } from '../../../core/index.js';
+import { usageError, type NumericTrait, type OracleSet, type Traits } from '../../../core/index.js';
 import type { stochasticParams } from './params.js';
 import { isHeavy, openSchedule, type Schedule, type ScheduleName } from './schedule.js';
 
 export interface ConstantsRun {
   readonly traits: Readonly<Traits>;
   readonly params: Readonly<Static<typeof stochasticParams>>;
-  readonly oracles: { readonly smoothGradient: OracleSet['smoothGradient'] | undefined };
+  readonly oracles: { readonly smoothGradient: OracleSet['smoothGradient'] | undefined; readonly sampleSmoothGradient: OracleSet['sampleSmoothGradient'] | undefined };
   number(name: NumericTrait): number;
 }
 
@@ -29,12 +29,16 @@ export function planOf(run: ConstantsRun, knownD?: number): Plan {
   const L = smoothnessOf(run), M = slopeOf(run), sigma = noiseOf(run);
   // mu_f is relative to V, and the trait is about the 2-norm.
   const needed = params.schedule, trait = (known: number | undefined, name: 'strongConvexity' | 'simpleStrongConvexity', asked: boolean): number => params[name] ?? known ?? (asked ? run.number(name) : 0);
-  const muF = entropic ? params.strongConvexity ?? 0 : trait(run.traits.strongConvexity, 'strongConvexity', needed?.startsWith('scf') === true);
+  const muF = entropic ? params.strongConvexity ?? (needed?.startsWith('scf') ? missingEntropic() : 0) : trait(run.traits.strongConvexity, 'strongConvexity', needed?.startsWith('scf') === true);
   const muH = trait(run.traits.simpleStrongConvexity, 'simpleStrongConvexity', needed === 'sch_2');
   const name = needed ?? defaultSchedule(T !== undefined, L, muF, muH);
   const eta = params.eta ?? 2 * scaleOf(name, { D, M, sigma, T, p, delta: params.delta });
   return { name, schedule: openSchedule(name, { T, eta, L, muF, muH, p, D }), L, muF, muH, D, M, sigma };
 }
+
+const missingEntropic = (): never => {
+  throw usageError('number-missing', 'The schedule needs mu_f relative to the Kullback-Leibler divergence, which no trait speaks of.', { pointer: '/method/params/strongConvexity', expected: 'a positive number', suggestion: '--set /method/params/strongConvexity=NUMBER, or the schedule "sqrt_t"' });
+};
 
 function defaultSchedule(horizon: boolean, L: number, muF: number, muH: number): ScheduleName {
   if (muH > 0) return 'sch_2';
@@ -52,9 +56,10 @@ function slopeOf({ params: { M }, traits: { nonsmoothLipschitz: G, smooth }, ora
 }
 
 /** sigma^p of a mean of B independent samples: sigma^2 / B at p = 2; at p < 2 no more than 2^(2-p) sigma^p / B^(p-1) (von Bahr and Esseen). */
-function noiseOf({ params: { sigma: given, batch, subgradients, schedule, p }, traits: { subgradientVariance, samples } }: ConstantsRun): number | undefined {
+function noiseOf({ params: { sigma: given, batch, subgradients, schedule, p }, traits: { subgradientVariance, samples }, oracles: { sampleSmoothGradient } }: ConstantsRun): number | undefined {
   if (subgradients === 'full' || (given === undefined && samples === 1)) return 0;
-  const one = given ?? (subgradientVariance === undefined ? undefined : Math.sqrt(subgradientVariance));
+  // No trait speaks of the noise of f's own samples: without a bounded domain it has no bound.
+  const one = given ?? (subgradientVariance === undefined || sampleSmoothGradient ? undefined : Math.sqrt(subgradientVariance));
   if (one === undefined || batch === 1) return one;
   return schedule && isHeavy(schedule) ? one * (2 ** (2 - p) / batch ** (p - 1)) ** (1 / p) : one / Math.sqrt(batch);
 }

@@ -2,6 +2,7 @@
 import type { AnyProblem, Random, Run, Vector } from '../../../core/index.js';
 import { proxToTwoCentreProx } from '../../../core/registry/bridges/prox-to-two-centre-prox.js';
 import { sampleGradientToComposite } from '../../../core/registry/bridges/sample-gradient-to-composite.js';
+import { smoothSamplesToComposite } from '../../../core/registry/bridges/smooth-samples-to-composite.js';
 import { mirrorDescent } from '../../../plugins/mirror-descent/index.js';
 import { sgd } from '../../../plugins/sgd/index.js';
 
@@ -13,6 +14,7 @@ export type MethodId = keyof typeof methods;
 /** T steps of the method, values at the steps of `at`. */
 export async function play(id: MethodId, original: AnyProblem, params: object, T: number, random: Random, at: readonly number[] = [T]): Promise<Played> {
   let problem = original.oracles.sampleGradient ? sampleGradientToComposite.rewrite(original) : original;
+  if (problem.oracles.sampleSmoothGradient && !problem.oracles.sampleSubgradient) problem = smoothSamplesToComposite.rewrite(problem);
   if (id === 'mirror-descent' && problem.oracles.prox) problem = proxToTwoCentreProx.rewrite(problem);
   const { oracles, layout, traits } = problem;
   const start = (): Vector => problem.start(random);
