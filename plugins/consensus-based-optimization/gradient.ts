@@ -24,6 +24,7 @@ export function openDescent(n: number, dt: number, { gamma, rate, h }: Drift, { 
   };
 
   return (x, count, e) => {
+    if (step === 0) return;
     for (let p = 0; p < count; p++) {
       point.set(x.subarray(p * n, (p + 1) * n));
       if (gradient) gradient(point, g); else differences(e);

@@ -4,7 +4,7 @@ import { blocksOf, defineMethod, type Finish, type Result } from '../../core/ind
 import { openHop } from '../shared/consensus/hop.js';
 import { alphaParam, defaultParticles, growing, hoppingParam, particlesParam, runsParam } from '../shared/consensus/params.js';
 import { cboSource, ensembleMetrics, tablesOf } from '../shared/consensus/report.js';
-import { endOf, ensembleAt, leader, openBounds, type State } from '../shared/consensus/state.js';
+import { endOf, ensembleAt, leader, type State } from '../shared/consensus/state.js';
 import { evaluated, recordable } from '../shared/derivative-free/best.js';
 import { spreadOf } from '../shared/derivative-free/ensemble.js';
 
@@ -23,7 +23,7 @@ export const consensusHopping = defineMethod(
   },
   (run) => {
     const { params, size: n } = run, N = params.particles ?? defaultParticles(n), alpha = growing(params.alpha), hopping = params.hopping ?? { width: 0.7, decay: 1, every: 100 };
-    const mean = new Float64Array(n), hop = openHop(N, n, hopping, alpha, run.oracles.valueBatch, openBounds(run.oracles.box));
+    const mean = new Float64Array(n), hop = openHop(N, n, hopping, alpha, run.oracles.valueBatch, () => run.oracles.box?.());
     return {
       init(): State {
         return { k: 0, ensembles: Array.from({ length: params.runs }, () => ensembleAt(run.start(), new Float64Array(N * n), alpha, hopping.width)) };
@@ -42,7 +42,7 @@ export const consensusHopping = defineMethod(
         effectiveSampleSize: (state) => (state.k === 0 ? undefined : leader(state).sampleSize),
         spread: (state) => (state.k === 0 ? undefined : spreadOf(leader(state).x, N, mean)),
         alpha: (state) => leader(state).alpha,
-        update: (state) => (state.k === 0 ? undefined : leader(state).update),
+        step: (state) => (state.k === 0 ? undefined : leader(state).update),
         width: (state) => leader(state).sigma,
       },
       result: (state): Result => ({ point: blocksOf(run.layout, leader(state).c), tables: tablesOf(state) }),

@@ -15,6 +15,7 @@ const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
 const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
 const params: Readonly<Record<string, object>> = {
+  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 },
   'momentum-dynamics': { iterations: 3000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },

@@ -1,5 +1,5 @@
 /** The zoo: one list. A new kind of problem is one file and one name here. */
-import { boxed, lasso } from './composite.js';
+import { boxed, boxedValues, lasso } from './composite.js';
 import { integer, linear } from './linear.js';
 import { threeTerms } from './nonsmooth.js';
 import { stream } from './online.js';
@@ -10,5 +10,5 @@ import { logistic, underdetermined } from './sums.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, threeTerms, linear, integer, stream,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, boxedValues, threeTerms, linear, integer, stream,
 ];

@@ -10,7 +10,7 @@ const plain = (unit: string): Metric => ({ unit, better: 'neither' });
 
 export const ensembleMetrics = {
   value: { unit: 'objective', better: 'lower' }, best: { unit: 'objective', better: 'lower' }, mean: { unit: 'objective', better: 'lower' },
-  effectiveSampleSize: plain('particles'), spread: plain('squared distance'), alpha: plain(''), update: plain('distance'),
+  effectiveSampleSize: plain('particles'), spread: plain('squared distance'), alpha: plain(''), step: plain('distance'),
 } as const satisfies Readonly<Record<string, Metric>>;
 
 export const cboMetrics = { ...ensembleMetrics, sigma: plain(''), meanSquareFactor: plain(''), logContraction: plain('') } as const satisfies Readonly<Record<string, Metric>>;

@@ -1,5 +1,5 @@
 /** The state of one ensemble, and of several at once. */
-import type { Box, Finish, Vector } from '../../../core/index.js';
+import type { Finish, Vector } from '../../../core/index.js';
 import { noBest, type Best } from '../derivative-free/best.js';
 import type { Alpha } from './params.js';
 
@@ -37,12 +37,6 @@ export const ensembleAt = (start: Vector, x: Vector, alpha: Alpha, sigma: number
   x, c: start, before: start.slice(), alpha: alpha.kind === 'ess' ? 1 : alpha.initial, sigma, best: noBest(start.length), improved: 0, steps: 0, evaluations: 0, mean: Infinity, sampleSize: 0, update: 0,
   order: new Int32Array(0), left: 0, y: new Float64Array(0), energies: new Float64Array(0), valued: false, ended: '', outcome: 'budget',
 });
-
-/** The bounds never change: asked once, in the first step. */
-export function openBounds(box: (() => Box) | undefined): () => Box | undefined {
-  let known: Box | undefined;
-  return () => (box ? known ??= box() : undefined);
-}
 
 /** The run ends when every ensemble has; one that met NaN ends it at once. */
 export function endOf(state: State): Finish | undefined {
