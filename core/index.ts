@@ -3,6 +3,7 @@ export * from './contract/index.js';
 export * from './linalg/index.js';
 export * from './geometry/index.js';
 export * from './online/index.js';
+export * from './satisfiability/index.js';
 export { solve, iterate, resume } from './solve.js';
 export { askTell, type AskTellInput, type AskTellSession, type SavedAskTell, type Variables } from './ask-tell.js';
 export type { RunInput, MethodChoice } from './prepare.js';

@@ -1,5 +1,5 @@
 /** Consensus-based optimisation: particles drift to their weighted mean and are spread by noise in proportion to their distance from it. */
-import { blocksOf, defineMethod, type Box, type Finish, type Random, type Result } from '../../core/index.js';
+import { defineMethod, type Box, type Finish, type Random, type Result } from '../../core/index.js';
 import { openHop } from '../shared/consensus/hop.js';
 import { cboMetrics, cboSource, tablesOf } from '../shared/consensus/report.js';
 import { endOf, ensembleAt, leader, type Ensemble, type State } from '../shared/consensus/state.js';
@@ -65,7 +65,7 @@ export const consensusBasedOptimization = defineMethod(
         meanSquareFactor: () => square,
         logContraction: () => logarithm,
       },
-      result: (state): Result => ({ point: blocksOf(run.layout, leader(state).c), tables: tablesOf(state) }),
+      result: (state): Result => ({ tables: tablesOf(state) }),
     };
   },
 );

@@ -1,6 +1,6 @@
 /** Consensus hopping: the weighted mean of normal particles about the last mean; for many particles gradient descent on a smoothed objective. */
 import { Type } from 'typebox';
-import { blocksOf, defineMethod, type Finish, type Result } from '../../core/index.js';
+import { defineMethod, type Finish, type Result } from '../../core/index.js';
 import { openHop } from '../shared/consensus/hop.js';
 import { alphaParam, defaultParticles, growing, hoppingParam, particlesParam, runsParam } from '../shared/consensus/params.js';
 import { cboSource, ensembleMetrics, tablesOf } from '../shared/consensus/report.js';
@@ -45,7 +45,7 @@ export const consensusHopping = defineMethod(
         step: (state) => (state.k === 0 ? undefined : leader(state).update),
         width: (state) => leader(state).sigma,
       },
-      result: (state): Result => ({ point: blocksOf(run.layout, leader(state).c), tables: tablesOf(state) }),
+      result: (state): Result => ({ tables: tablesOf(state) }),
     };
   },
 );

@@ -1,4 +1,5 @@
 /** The zoo: one list. A new kind of problem is one file and one name here. */
+import { clauses } from './clauses.js';
 import { boxed, boxedValues, lasso } from './composite.js';
 import { integer, linear } from './linear.js';
 import { threeTerms } from './nonsmooth.js';
@@ -10,5 +11,5 @@ import { logistic, underdetermined } from './sums.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, boxedValues, threeTerms, linear, integer, stream,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, boxedValues, threeTerms, linear, integer, clauses, stream,
 ];
