@@ -7,18 +7,20 @@ import { errorsAgainst } from '../../../core/spec/check.js';
 export interface Stepped { readonly k: number; readonly state: object; metric(name: string): number | undefined; readonly evaluations: number }
 
 /** Steps 1 to `steps`; `look` sees the state after each. Params are completed with defaults, and refused as the command line would. */
-export async function play(method: AnyMethod, problem: AnyProblem, params: object, random: Random, steps: number, look: (at: Stepped) => void): Promise<void> {
-  const bridged = valueToValueBatch.rewrite(problem), { oracles, layout, traits } = bridged, complete = structuredClone(params);
+export async function play(method: AnyMethod, problem: AnyProblem, params: object, random: Random, steps: number, look: (at: Stepped) => void, bridge = true): Promise<void> {
+  const bridged = bridge ? valueToValueBatch.rewrite(problem) : problem, { oracles, layout, traits } = bridged, complete = structuredClone(params);
   const [error] = await errorsAgainst(method.manifest.params, complete);
   if (error) throw error;
   let evaluations = 0;
-  const counted = { ...oracles, value: (x: Vector) => { evaluations++; return oracles.value!(x); }, valueBatch: (points: Vector, out: Vector) => { evaluations += out.length; oracles.valueBatch!(points, out); } };
+  const counted = { ...oracles, value: (x: Vector) => { evaluations++; return oracles.value!(x); }, valueBatch: (points: Vector, out: Vector) => { evaluations += out.length; oracles.valueBatch!(points, out); },
+    blockValues: oracles.blockValues && ((x: Vector, range: Int32Array, candidates: Vector, out: Vector) => { evaluations += out.length; oracles.blockValues!(x, range, candidates, out); }),
+    ...(bridge ? {} : { valueBatch: undefined }) };
   const stepper = method.build({
     oracles: counted, layout, size: layoutSize(layout), traits, random, signal: new AbortController().signal, start: () => bridged.start(random), params: complete, note: () => undefined,
   } as never);
   const state = await stepper.init();
   for (let k = 1; k <= steps; k++) {
-    const finish = await stepper.step!(state);
+    const finish = stepper.step ? await stepper.step(state) : await stepper.tell!(state, stepper.ask!(state).map(({ args }) => counted.value(args[0] as Vector)));
     look({ k, state, evaluations, metric: (name) => stepper.metrics[name]!(state, { value: oracles.value }) as number | undefined });
     if (finish && k < steps) throw new Error(`ended at ${k}: ${finish.reason}`);
   }
