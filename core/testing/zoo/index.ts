@@ -6,10 +6,10 @@ import { threeTerms } from './nonsmooth.js';
 import { stream } from './online.js';
 import type { ZooProblem } from './problem.js';
 import { powerOfResiduals } from './residuals.js';
-import { illConditioned, kinked, oneVariable, optimalStart, quadratic, rosenbrock, valueOnly } from './smooth.js';
+import { byBlocks, illConditioned, kinked, oneVariable, optimalStart, quadratic, rosenbrock, valueOnly } from './smooth.js';
 import { logistic, underdetermined } from './sums.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, kinked, lasso, boxed, boxedValues, threeTerms, linear, integer, clauses, stream,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, byBlocks, kinked, lasso, boxed, boxedValues, threeTerms, linear, integer, clauses, stream,
 ];
