@@ -15,9 +15,9 @@ const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1
 /** Clauses that cannot all hold. */
 const clauses = { spec: 'problem/1', kind: 'max-sat', data: { clauses: { generate: 'random-sat', variables: 300, clauses: 1800, seed: 1 } } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
 const params: Readonly<Record<string, object>> = {
-  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 },
+  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { tolX: 0 }, 'cma-es': { tolX: 0 },
   'momentum-dynamics': { iterations: 3000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },
