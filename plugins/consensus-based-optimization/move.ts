@@ -11,37 +11,55 @@ export interface Drift { readonly lambda: number; readonly sigma: number; readon
 /** A particle that noise has shot further is held: objectives need not answer there. */
 const farthest = 1e8;
 
-/** Moves `count` particles of n numbers towards `centre`: one point for all (`stride` 0), or one each (`stride` n). `xi` is not read without noise. */
-export function move(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, drift: Drift): void {
+/** Moves `count` particles of n numbers towards `centre`: one point for all (`stride` 0), or one each (`stride` n). `xi` is not read without noise. Answers the sum of the squared moves. */
+export function move(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, drift: Drift): number {
   const { lambda, dt, sigma, noise, sequential, truncation } = drift, rate = lambda * dt, s = sigma * Math.sqrt(dt), left = sequential ? 1 - rate : 1;
   if (noise === 'isotropic') return moveIsotropic(x, count, n, centre, stride, xi, drift);
   if (noise === 'none') {
-    for (let i = 0, at = 0; i < count; i++) for (let j = 0, to = i * stride; j < n; j++, at++, to++) x[at] = x[at]! - rate * (x[at]! - centre[to]!);
-    return;
+    let square = 0;
+    for (let i = 0, at = 0; i < count; i++) for (let j = 0, to = i * stride; j < n; j++, at++, to++) {
+      const step = rate * (x[at]! - centre[to]!);
+      square += step * step;
+      x[at] = x[at]! - step;
+    }
+    return square;
   }
   if (truncation === Infinity && !sequential) return moveFreely(x, count, n, centre, stride, xi, rate, s);
+  let square = 0;
   for (let i = 0, at = 0; i < count; i++) for (let j = 0, to = i * stride; j < n; j++, at++, to++) {
-    const D = x[at]! - centre[to]!, D1 = left * D, size = Math.min(Math.abs(D1), truncation), amplitude = sequential || D1 > 0 ? size : -size;
-    x[at] = held(x[at]! - rate * D + s * amplitude * xi[at]!);
+    const here = x[at]!, D = here - centre[to]!, D1 = left * D, size = Math.min(Math.abs(D1), truncation), amplitude = sequential || D1 > 0 ? size : -size;
+    const there = held(here - rate * D + s * amplitude * xi[at]!);
+    square += (there - here) ** 2;
+    x[at] = there;
   }
+  return square;
 }
 
-function moveFreely(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, rate: number, s: number): void {
+function moveFreely(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, rate: number, s: number): number {
+  let square = 0;
   for (let i = 0, at = 0; i < count; i++) for (let j = 0, to = i * stride; j < n; j++, at++, to++) {
-    const D = x[at]! - centre[to]!;
-    x[at] = held(x[at]! - rate * D + s * (D * xi[at]!));
+    const here = x[at]!, D = here - centre[to]!, there = held(here - rate * D + s * (D * xi[at]!));
+    square += (there - here) * (there - here);
+    x[at] = there;
   }
+  return square;
 }
 
-function moveIsotropic(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, { lambda, dt, sigma, sequential, truncation }: Drift): void {
+function moveIsotropic(x: Vector, count: number, n: number, centre: Vector, stride: number, xi: Vector, { lambda, dt, sigma, sequential, truncation }: Drift): number {
   const rate = lambda * dt, s = sigma * Math.sqrt(dt), left = sequential ? Math.abs(1 - rate) : 1;
+  let moved = 0;
   for (let i = 0; i < count; i++) {
     const from = i * n, to = i * stride;
     let square = 0;
     for (let j = 0; j < n; j++) square += (x[from + j]! - centre[to + j]!) ** 2;
     const amplitude = Math.min(left * Math.sqrt(square), truncation);
-    for (let j = 0; j < n; j++) x[from + j] = held(x[from + j]! - rate * (x[from + j]! - centre[to + j]!) + s * amplitude * xi[from + j]!);
+    for (let j = 0; j < n; j++) {
+      const here = x[from + j]!, there = held(here - rate * (here - centre[to + j]!) + s * amplitude * xi[from + j]!);
+      moved += (there - here) ** 2;
+      x[from + j] = there;
+    }
   }
+  return moved;
 }
 
 const held = (value: number): number => (value > farthest ? farthest : value < -farthest ? -farthest : value);

@@ -16,7 +16,7 @@ export interface Oracles { valueBatch(points: Vector, out: Vector): void; readon
 export function openEnsembleStep(plan: Plan, params: CboParams, oracles: Oracles, box: () => Box | undefined): (e: Ensemble, random: Random) => void {
   const { n, N, b, memory } = plan;
   const chunk = new Float64Array(b * n), chunkMemory = new Float64Array(memory ? b * n : 0), energies = new Float64Array(b), weights = new Float64Array(b);
-  const moving = plan.full ? N : b, xi = new Float64Array(moving * n), all = new Float64Array(N), shaken = new Float64Array(N * n), old = new Float64Array(N * n), partial = new Float64Array(n), mean = new Float64Array(n);
+  const moving = plan.full ? N : b, xi = new Float64Array(moving * n), all = new Float64Array(N), shaken = new Float64Array(params.kick || params.resample ? N * n : 0), old = new Float64Array(N * n), partial = new Float64Array(n), mean = new Float64Array(n);
   const descend = params.gradient && openDescent(n, plan.dt, params.gradient, oracles);
   const toConsensus: Drift & { sigma: number } = { lambda: plan.lambda, sigma: plan.sigma, dt: plan.dt, truncation: plan.truncation, sequential: plan.sequential, noise: plan.noise };
   const toMemory = memory && { ...toConsensus, lambda: memory.lambda, sigma: memory.sigma };
@@ -59,33 +59,34 @@ export function openEnsembleStep(plan: Plan, params: CboParams, oracles: Oracles
     e.mean = meanOf(energies);
   };
 
-  /** Moves the particles at `x`, whose memories are at `y`. */
-  const moveAll = (e: Ensemble, x: Vector, y: Vector, count: number, random: Random): void => {
+  /** Moves the particles at `x`, whose memories are at `y`. Answers |dx|^2, where one move is all that they made. */
+  const moveAll = (e: Ensemble, x: Vector, y: Vector, count: number, random: Random, bounds: Box | undefined): number => {
     const { noise } = plan;
     toConsensus.sigma = e.sigma;
     if (noise !== 'none') random.fillNormal(xi);
-    move(x, count, n, e.c, 0, xi, toConsensus);
+    const square = move(x, count, n, e.c, 0, xi, toConsensus);
     if (toMemory) {
       if (noise !== 'none') random.fillNormal(xi);
       move(x, count, n, y, n, xi, toMemory);
     }
     descend?.(x, count, e);
-    const bounds = box();
     if (bounds) project(x, bounds);
+    return square;
   };
 
   /** Those that move: all of them where they are, or the chunk, which is put back. */
-  const advance = (e: Ensemble, random: Random): void => {
+  const advance = (e: Ensemble, random: Random, bounds: Box | undefined): number => {
     if (!plan.batched || plan.full) {
-      moveAll(e, e.x, e.y, N, random);
+      const square = moveAll(e, e.x, e.y, N, random, bounds);
       if (memory) remember(e, e.x, all, N, (i) => i);
-      return;
+      return square;
     }
     const first = N - e.left - b, particleAt = (i: number): number => e.order[first + i]!;
     if (memory) for (let i = 0; i < b; i++) { chunkMemory.set(chunk.subarray(i * n, (i + 1) * n), i * n); chunk.set(e.x.subarray(particleAt(i) * n, (particleAt(i) + 1) * n), i * n); }
-    moveAll(e, chunk, chunkMemory, b, random);
+    const square = moveAll(e, chunk, chunkMemory, b, random, bounds);
     for (let i = 0; i < b; i++) e.x.set(chunk.subarray(i * n, (i + 1) * n), particleAt(i) * n);
     if (memory) remember(e, chunk, energies, b, particleAt);
+    return square;
   };
 
   const remember = (e: Ensemble, x: Vector, out: Vector, count: number, particleAt: (i: number) => number): void => {
@@ -109,23 +110,23 @@ export function openEnsembleStep(plan: Plan, params: CboParams, oracles: Oracles
     const points = gather(e, random);
     if (e.ended !== '') return;
     agree(e, points);
-    old.set(e.x);
-    advance(e, random);
+    const bounds = box(), several = memory !== undefined || descend !== undefined || bounds !== undefined;
+    if (several) old.set(e.x);
+    const square = advance(e, random, bounds);
     if (e.ended !== '') return;
-    e.update = distance(e.x, old) / N;
-    disturb(e, random);
+    e.update = (several ? distance(e.x, old) : Math.sqrt(square)) / N;
+    disturb(e, random, bounds);
     anneal(e);
     end(e);
   };
 
   /** A kick where the consensus rests, resampling where nothing better is found. */
-  function disturb(e: Ensemble, random: Random): void {
+  function disturb(e: Ensemble, random: Random, bounds: Box | undefined): void {
     const { kick, resample } = params, root = Math.sqrt(plan.dt);
     const rests = kick !== undefined && e.steps > 1 && largestMove(e) < kick.tolerance, late = resample !== undefined && e.steps - e.improved >= resample.patience;
     if (!rests && !late) return;
     random.fillNormal(shaken);
     shake(e.x, rests ? e.sigma * root : resample!.width * root, shaken);
-    const bounds = box();
     if (bounds) project(e.x, bounds);
     if (late) e.improved = e.steps;
   }
