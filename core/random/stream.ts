@@ -19,22 +19,23 @@ export function restore(state: RandomState): Random {
   const uniform = (): number => bits() / twoTo53;
 
   /**
-   * Marsaglia and Tsang's ziggurat of 256 layers. Two words a draw: layer and sign by the first one's upper nine bits, the place in the layer by 53 others.
+   * Marsaglia and Tsang's ziggurat of 256 layers. One step of the generator a draw: layer and sign by its upper nine bits, the place in the layer by 53 others.
    * Only one draw in a hundred needs `exp` or `log`, which V8 computes alike everywhere.
    */
   const normal = (): number => {
-    const word = generator.next(), x = ((word & 0x7fffff) * twoTo30 + (generator.next() >>> 2)) * perTwoTo53 * edges[word >>> 24]!;
-    return (1 - ((word >>> 22) & 2)) * (x < edges[(word >>> 24) + 1]! ? x : beyond(word >>> 24, x));
+    const low = generator.nextPair(), { high } = generator, layer = high >>> 24, x = ((high & 0x7fffff) * twoTo30 + (low >>> 2)) * perTwoTo53 * edges[layer]!;
+    return (1 - ((high >>> 22) & 2)) * (x < edges[layer + 1]! ? x : beyond(layer, x));
   };
 
   /** The size of a normal whose draw fell beside the inner part of a layer. */
   const beyond = (first: number, at: number): number => {
-    for (let layer = first, x = at; ;) {
+    let layer = first, x = at;
+    for (;;) {
       if (layer === 0) return tail();
       if (heights[layer]! + uniform() * (heights[layer + 1]! - heights[layer]!) < Math.exp(-0.5 * x * x)) return x;
-      const word = generator.next();
-      layer = word >>> 24;
-      x = ((word & 0x7fffff) * twoTo30 + (generator.next() >>> 2)) * perTwoTo53 * edges[layer]!;
+      const low = generator.nextPair(), { high } = generator;
+      layer = high >>> 24;
+      x = ((high & 0x7fffff) * twoTo30 + (low >>> 2)) * perTwoTo53 * edges[layer]!;
       if (x < edges[layer + 1]!) return x;
     }
   };
@@ -63,30 +64,19 @@ export function restore(state: RandomState): Random {
 
   /** `normal` again and again, with the generator's words in registers; what falls beside a layer is left to `beyond`. */
   const fillNormal = (out: Float64Array): void => {
-    let { s00, s01, s10, s11 } = generator;
+    let s00 = generator.s00, s01 = generator.s01, s10 = generator.s10, s11 = generator.s11;
     for (let i = 0; i < out.length; i++) {
-      const word = (s00 + s10) | 0;
-      let a0 = s10 ^ s00, a1 = s11 ^ s01, held = s00;
+      const low = (s00 + s10) | 0, high = (s01 + s11 + (((s00 & s10) | ((s00 | s10) & ~low)) >>> 31)) | 0, a0 = s10 ^ s00, a1 = s11 ^ s01, held = s00;
       s00 = (s00 << 24) ^ (s01 >>> 8) ^ a0 ^ (a0 << 16);
       s01 = (s01 << 24) ^ (held >>> 8) ^ a1 ^ ((a1 << 16) | (a0 >>> 16));
       s10 = (a1 << 5) ^ (a0 >>> 27);
       s11 = (a0 << 5) ^ (a1 >>> 27);
-      const low = (s00 + s10) | 0;
-      a0 = s10 ^ s00;
-      a1 = s11 ^ s01;
-      held = s00;
-      s00 = (s00 << 24) ^ (s01 >>> 8) ^ a0 ^ (a0 << 16);
-      s01 = (s01 << 24) ^ (held >>> 8) ^ a1 ^ ((a1 << 16) | (a0 >>> 16));
-      s10 = (a1 << 5) ^ (a0 >>> 27);
-      s11 = (a0 << 5) ^ (a1 >>> 27);
-      const layer = word >>> 24;
-      let x = ((word & 0x7fffff) * twoTo30 + (low >>> 2)) * perTwoTo53 * edges[layer]!;
-      if (x >= edges[layer + 1]!) {
-        generator.s00 = s00; generator.s01 = s01; generator.s10 = s10; generator.s11 = s11;
-        x = beyond(layer, x);
-        ({ s00, s01, s10, s11 } = generator);
-      }
-      out[i] = (1 - ((word >>> 22) & 2)) * x;
+      const layer = high >>> 24;
+      const sign = 1 - ((high >>> 22) & 2), x = ((high & 0x7fffff) * twoTo30 + (low >>> 2)) * perTwoTo53 * edges[layer]!;
+      if (x < edges[layer + 1]!) { out[i] = sign * x; continue; }
+      generator.s00 = s00; generator.s01 = s01; generator.s10 = s10; generator.s11 = s11;
+      out[i] = sign * beyond(layer, x);
+      s00 = generator.s00; s01 = generator.s01; s10 = generator.s10; s11 = generator.s11;
     }
     generator.s00 = s00; generator.s01 = s01; generator.s10 = s10; generator.s11 = s11;
   };
