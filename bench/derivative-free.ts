@@ -21,7 +21,7 @@ const formula = (variables: number): AnyProblem => {
 
 /** The published MAX-SAT settings: constant radii by the number of variables, cost the unsatisfied share. */
 const polystepParams = (n: number): object => ({
-  blockSize: 2, epsilon: 5, stepRadius: { kind: 'constant', init: 3000 * Math.sqrt(n / 1e5) }, probeRadius: { kind: 'constant', init: 100 * Math.sqrt(n / 1e5) }, costScale: n >= 1e6 ? 1 : Math.round(ratio * n), momentum: {}, amortise: {},
+  blockSize: 2, epsilon: 5, stepRadius: { kind: 'constant', init: 3000 * Math.sqrt(n / 1e5) }, probeRadius: { kind: 'constant', init: 100 * Math.sqrt(n / 1e5) }, costScale: Math.round(ratio * n), momentum: {}, amortise: {},
 });
 
 const satisfied = (n: number, { best }: RunResult): string => `${(100 * (1 - best.metrics.value! / Math.round(ratio * n))).toFixed(2)} %`;

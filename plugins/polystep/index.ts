@@ -28,7 +28,7 @@ export const polystep = defineAskTell(
       params: { epsilon: { kind: 'cosine', init: 0.05, target: 0.001, steps: 800 }, stepRadius: { kind: 'cosine', init: 1, target: 0.002, steps: 800 }, probeRadius: { kind: 'cosine', init: 1, target: 0.002, steps: 800 } },
       variants: [
         { momentum: { init: 0.1, final: 0.3 }, amortise: {} }, { blockSize: 3, probes: 2, biasedRotation: true }, { assignment: { kind: 'kl', lambda: 0.01 } }, { assignment: { kind: 'tempered', temperature: 0.01 } },
-        { assignment: { kind: 'top-k', count: 2 } }, { mode: 'ask-tell', particles: 3, init: { kind: 'normal', std: 0.1 } }, { subspace: { kind: 'linear', rank: 5, absorbEvery: 20 }, blockSize: 2 }, { adaptiveRadius: true, jitter: 0.05 },
+        { assignment: { kind: 'top-k', count: 2 } }, { mode: 'ask-tell', particles: 3, init: { kind: 'normal', std: 0.1 } }, { subspace: { kind: 'hybrid', absorbEvery: 20 }, blockSize: 2 }, { adaptiveRadius: true, jitter: 0.05 },
       ],
     },
   },
