@@ -4,6 +4,7 @@ export * from './linalg/index.js';
 export * from './geometry/index.js';
 export * from './online/index.js';
 export * from './lower-bounds/index.js';
+export * from './satisfiability/index.js';
 export { solve, iterate, resume } from './solve.js';
 export { askTell, type AskTellInput, type AskTellSession, type SavedAskTell, type Variables } from './ask-tell.js';
 export type { RunInput, MethodChoice } from './prepare.js';

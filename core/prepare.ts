@@ -67,7 +67,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
   const stop = settings.stop ?? defaultStop(subject.offered, manifest);
-  if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
+  if (settings.stop) requireKnownMetrics(settings.stop, choice.method, Object.keys(subject.problem.metrics ?? {}));
   requireCounted(settings.budget, countedNames(manifest, chain), Object.keys(manifest.nests ?? {}));
   return {
     chain: fit.chain,
@@ -98,8 +98,8 @@ function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string
 }
 
 /** A criterion on a metric that neither the method nor the driver has would never hold. */
-function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod): void {
-  const known = [...Object.keys(manifest.metrics), 'value', 'gradientNorm', 'gap', 'step'];
+function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod, further: readonly string[]): void {
+  const known = [...Object.keys(manifest.metrics), ...further, 'value', 'gradientNorm', 'gap', 'step'];
   for (const leaf of leavesOf(stop)) {
     if (leaf.kind === 'metric' && !known.includes(leaf.name)) throw unknownName('criterion-metric', `The stop criterion names the metric \`${leaf.name}\`, which method \`${manifest.id}\` does not have.`, '/stop', leaf.name, [...new Set(known)]);
   }

@@ -1,5 +1,6 @@
 export * from './arrays.js';
 export * from './ask.js';
+export * from './clauses.js';
 export * from './data.js';
 export * from './define-problem.js';
 export * from './domain.js';

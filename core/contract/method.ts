@@ -110,7 +110,12 @@ interface Viewed<S, M extends string, W extends OracleName> {
   point?(state: S): Vector;
   /** What the method leaves behind, when it is more than `point`. */
   result?(state: S): Maybe<Result>;
+  /** The best point evaluated so far, when it is not an iterate: the result's best point where no recorded iterate beats it. `x` is a view. */
+  best?(state: S): Evaluated | undefined;
 }
+
+/** A point with the objective that an oracle gave for it, and the step that asked. */
+export interface Evaluated { readonly k: number; readonly value: number; readonly x: Vector }
 
 export interface Stepper<S, M extends string = string, W extends OracleName = OracleName> extends Viewed<S, M, W> {
   init(): Maybe<S>;
@@ -134,6 +139,7 @@ export interface AnyStepper {
   readonly metrics: Readonly<Record<string, (state: object, observe: object) => Maybe<number | undefined>>>;
   point?(state: object): Vector;
   result?(state: object): Maybe<Result>;
+  best?(state: object): Evaluated | undefined;
 }
 
 /** A defined method. `R` is what the compiler checks a problem against. */

@@ -3,6 +3,7 @@
  * A family that brings new oracles merges them into `OracleSet` from its own file and describes them in its manifest (`units`).
  */
 import type { Vector } from './arrays.js';
+import type { ClauseSet } from './clauses.js';
 import type { LinearProgram } from './linear-program.js';
 
 /** Lower and upper bounds of every variable, -Infinity and Infinity where there is none. */
@@ -101,6 +102,14 @@ export interface OracleSet {
   edgeRules(out: Vector): void;
   /** The known graph: nodes x nodes, 1 for an edge i -> j. For metrics only. */
   truth(out: Vector): void;
+  /**
+   * Objective at x with one block of coordinates replaced, for a range of blocks. `range` is [q, first, count]: block i has the coordinates
+   * (first + i) q .. (first + i) q + q - 1. Each block has out.length / count candidates of q numbers, stored block by block; what lies beyond the last
+   * coordinate is not read.
+   */
+  blockValues(x: Vector, range: Int32Array, candidates: Vector, out: Vector): void;
+  /** The clauses of a satisfiability problem, whose unsatisfied weight is the objective; a variable is true where its coordinate is above 0. */
+  clauses(): ClauseSet;
 }
 
 export type OracleName = keyof OracleSet & string;
@@ -114,6 +123,7 @@ export interface OracleUnit { readonly items: number; readonly unit: string }
 /** Units of the oracles above; families add theirs in their manifest. */
 export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   valueBatch: { items: 1, unit: 'point' },
+  blockValues: { items: 3, unit: 'candidate' },
   sampleGradient: { items: 1, unit: 'sample' },
   sampleSmoothGradient: { items: 1, unit: 'sample' },
   sampleSubgradient: { items: 1, unit: 'sample' },
