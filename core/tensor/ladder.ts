@@ -19,7 +19,7 @@ export async function openTensors(name: BackendName | 'auto' = 'auto'): Promise<
   for (const id of name === 'auto' ? backendNames : [name]) {
     try { return await start(id); } catch (error) { reasons.push(`${id}: ${firstLine(error)}`); }
   }
-  throw unavailableError('backend-unavailable', `Backend \`${name}\` is not available (${reasons.join('; ')}).`, { pointer: '/backend', expected: `auto or one of ${backendNames.join(', ')} that \`saddlepoint doctor\` shows as available`, suggestion: 'see `saddlepoint doctor`' });
+  throw unavailableError('backend-unavailable', `Backend \`${name}\` (\`--backend\`, or \`backend\` of the run) is not available (${reasons.join('; ')}).`, { expected: `auto or one of ${backendNames.join(', ')} that \`saddlepoint doctor\` shows as available`, suggestion: 'see `saddlepoint doctor`' });
 }
 
 /** Every backend, tried one after the other. */
