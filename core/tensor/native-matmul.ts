@@ -18,12 +18,24 @@ export function registerNativeMatmul(tf: typeof tfjs): { readonly native: boolea
   if ('reason' in loaded) return { native: false, reason: loaded.reason };
   const gemm = loaded.library.func('cblas_sgemm', 'void', signature) as Gemm;
   const replace = (kernelName: string, kernelFunc: tfjs.KernelFunc): void => {
-    if (tf.getKernel(kernelName, 'wasm')) tf.unregisterKernel(kernelName, 'wasm');
+    const earlier = tf.getKernel(kernelName, 'wasm');
+    if (earlier) { own.set(kernelName, earlier); tf.unregisterKernel(kernelName, 'wasm'); }
     tf.registerKernel({ kernelName, backendName: 'wasm', kernelFunc });
   };
   replace(tf.BatchMatMul, (({ inputs, backend, attrs }) => multiply(tf, gemm, backend as BackendWasm, inputs.a as tfjs.TensorInfo, inputs.b as tfjs.TensorInfo, attrs as unknown as Attributes)) as tfjs.KernelFunc);
   replace(tf._FusedMatMul, (({ inputs, backend, attrs }) => fused(tf, gemm, backend as BackendWasm, inputs as unknown as Inputs, attrs as unknown as FusedAttributes)) as tfjs.KernelFunc);
   return { native: true, reason: `cblas_sgemm of ${loaded.path}` };
+}
+
+/** The package's own kernels, for comparisons. */
+const own = new Map<string, tfjs.KernelConfig>();
+
+/** Puts the package's own kernels back; the answer undoes that. */
+export function ownMatmul(tf: typeof tfjs): () => void {
+  const ours = [...own.keys()].map((name) => tf.getKernel(name, 'wasm'));
+  const install = (kernels: Iterable<tfjs.KernelConfig>): void => { for (const kernel of kernels) { tf.unregisterKernel(kernel.kernelName, 'wasm'); tf.registerKernel(kernel); kernel.setupFunc?.(tf.backend()); } };
+  install(own.values());
+  return () => install(ours);
 }
 
 interface Inputs { readonly a: tfjs.TensorInfo; readonly b: tfjs.TensorInfo; readonly bias?: tfjs.TensorInfo; readonly preluActivationWeights?: tfjs.TensorInfo }

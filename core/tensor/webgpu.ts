@@ -29,6 +29,6 @@ async function register(tf: typeof tfjs, require: NodeJS.Require): Promise<void>
   if (!software() && (info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.device}`))) throw new Error('only a software adapter answers (SADDLEPOINT_WEBGPU_SOFTWARE=1 allows it)');
   const { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } = adapter.limits;
   const device = await adapter.requestDevice({ requiredLimits: { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } });
-  const { WebGPUBackend } = (require('@tensorflow/tfjs-backend-webgpu') as { webgpu: { WebGPUBackend: BackendClass } }).webgpu;
+  const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as { WebGPUBackend: BackendClass };
   tf.registerBackend('webgpu', () => new WebGPUBackend(device, info));
 }
