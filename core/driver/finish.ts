@@ -5,6 +5,7 @@ import { certify } from './certify.js';
 import type { Ending } from './ending.js';
 import { environment } from './environment.js';
 import type { Execution } from './execution.js';
+import { tensorToken, type TensorBackend } from '../tensor/backend.js';
 import type { Session } from './session.js';
 
 export async function finishRun(x: Execution, session: Session, ending: Ending): Promise<RunResult> {
@@ -16,8 +17,15 @@ export async function finishRun(x: Execution, session: Session, ending: Ending):
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
     iterations: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(),
     best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
-    environment: environment(),
+    environment: { ...environment(), ...backendOf(x) },
   };
+}
+
+/** The caller's own binding, which comes last, wins as it does in the container. */
+function backendOf({ method, services = [] }: Execution): { readonly backend?: string } {
+  if (!Object.values(method.manifest.services ?? {}).some(({ id }) => id === tensorToken.id)) return {};
+  const backend = services.findLast(({ token }) => token.id === tensorToken.id)?.value as TensorBackend | undefined;
+  return backend ? { backend: backend.id } : {};
 }
 
 /** A method's own certificate speaks of its last point. */

@@ -19,15 +19,13 @@ export function startWebgpu(tf: typeof tfjs, require: NodeJS.Require): Promise<v
   return (started ??= register(tf, require).catch((error: unknown) => { started = undefined; throw error; }));
 }
 
-/** tfjs takes WebGPU as there only inside a browser or a worker with `navigator.gpu`: the process looks like one while the backend is made. */
-function asWorker<T>(make: () => T): T {
-  const names = ['WorkerGlobalScope', 'navigator'] as const;
-  const before = names.map((name) => Object.getOwnPropertyDescriptor(globalThis, name));
-  const put = (name: string, value: unknown): void => { Object.defineProperty(globalThis, name, { value, configurable: true, writable: true }); };
-  put('WorkerGlobalScope', class {});
-  put('navigator', { gpu });
+/** tfjs takes WebGPU as there only where `navigator.gpu` stands: it stands while the backend is made. */
+function withNavigator<T>(make: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
   try { return make(); } finally {
-    names.forEach((name, i) => { if (before[i]) Object.defineProperty(globalThis, name, before[i]); else Reflect.deleteProperty(globalThis, name); });
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
   }
 }
 
@@ -42,5 +40,5 @@ async function register(tf: typeof tfjs, require: NodeJS.Require): Promise<void>
   const { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } = adapter.limits;
   const device = await adapter.requestDevice({ requiredLimits: { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } });
   const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as { WebGPUBackend: BackendClass };
-  tf.registerBackend('webgpu', () => asWorker(() => new WebGPUBackend(device, info)));
+  tf.registerBackend('webgpu', () => withNavigator(() => new WebGPUBackend(device, info)));
 }

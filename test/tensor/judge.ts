@@ -5,7 +5,8 @@ import type { Case } from './table.js';
 
 const unit = 2 ** -24;
 
-export async function judge(name: BackendName, { run, expected, terms, scale }: Case): Promise<void> {
+export async function judge(name: BackendName, { run, expected, terms, scale, wgsl = 0 }: Case): Promise<void> {
+  const tolerance = 2 * terms * unit * scale + (name === 'webgpu' ? wgsl : 0);
   const { tf } = await openTensors(name);
   expect(tf.getBackend()).toBe(name);
   const before = tf.memory().numTensors;
@@ -14,5 +15,5 @@ export async function judge(name: BackendName, { run, expected, terms, scale }: 
   result.dispose();
   expect(tf.memory().numTensors).toBe(before);
   expect(found).toHaveLength(expected.length);
-  found.forEach((value, i) => expect(Math.abs(value - expected[i]!), `entry ${i}: ${value} for ${expected[i]}`).toBeLessThanOrEqual(2 * terms * unit * scale));
+  found.forEach((value, i) => expect(Math.abs(value - expected[i]!), `entry ${i}: ${value} for ${expected[i]}`).toBeLessThanOrEqual(tolerance));
 }
