@@ -151,7 +151,7 @@ export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'off
 export const backends: readonly string[] = ['auto', ...backendNames];
 
 /** tfjs is loaded only for a method that asks for tensors, or to answer for a backend that is named. A caller's own binding wins. */
-async function tensorBinding(backend: string = 'auto', { services = {} }: Manifest): Promise<Binding | undefined> {
+async function tensorBinding(backend = 'auto', { services = {} }: Manifest): Promise<Binding | undefined> {
   if (!backends.includes(backend)) throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: backends.join(' or '), suggestion: 'see `saddlepoint doctor`' });
   const wanted = Object.values(services).some(({ id }) => id === tensorToken.id);
   if (!wanted && (backend === 'auto' || backend === 'cpu')) return undefined;
