@@ -24,7 +24,7 @@ export interface TraceRecord { readonly k: number; readonly seconds: number; rea
 /** A point with where it was found. */
 export interface Found { readonly k: number; readonly metrics: Metrics; readonly solution: Readonly<Record<string, NamedArray>> }
 
-export interface Environment { readonly saddlepoint: string; readonly node: string; readonly platform: string; readonly linalg: string; readonly threads: number }
+export interface Environment { readonly saddlepoint: string; readonly node: string; readonly platform: string; readonly linalg: string; readonly threads: number; /** The tensor backend, for methods that use one. */ readonly backend?: string }
 
 export interface RunResult {
   readonly outcome: Outcome;
