@@ -84,7 +84,6 @@ export const dagma = defineMethod(
       init(): State {
         const x = run.start(), rules = new Float64Array(d * d);
         edgeRules(rules);
-        x.fill(0, 0, weights);
         return {
           x, stage: 0, k: 0, before: farAway, rate, s: schedule.s(0), retries: 0, origin: x.slice(), direction: new Float64Array(size),
           moments: newMoments(size), rules, scale: gradientScale(scoreGradient, new Float64Array(size), gradient),
@@ -92,6 +91,12 @@ export const dagma = defineMethod(
       },
       step(s): Finish | void {
         const place = retreat(s);
+        // The problem's start may be outside of the domain; zero is inside.
+        if (place === 'restart' && s.stage === 0 && s.origin.subarray(0, weights).some((entry) => entry !== 0)) {
+          s.origin.fill(0, 0, weights);
+          begin(s);
+          return;
+        }
         if (place === 'restart') {
           if (s.retries >= mostRetries) return { outcome: 'stalled', reason: 'a stage leaves the domain of h from its first step on, with every learning rate' };
           restart(s);

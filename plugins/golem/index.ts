@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { defineMethod, linalg, type Finish, type Vector } from '../../core/index.js';
 import { adamDirection, newMoments, resetMoments, type Moments } from '../shared/dag/adam.js';
-import { continuousCertificate, continuousResult, gradientScale, movable } from '../shared/dag/continuous.js';
+import { clearFixed, continuousCertificate, continuousResult, gradientScale } from '../shared/dag/continuous.js';
 import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
 import { createObjective, type Weights } from './objective.js';
 
@@ -15,7 +15,7 @@ export const golem = defineMethod(
     summary: 'maximises the Gaussian likelihood of linear equations, with penalties in place of a constraint against cycles',
     tags: ['graph', 'causal', 'continuous', 'likelihood', 'baseline'],
     source: { title: 'On the Role of Sparsity and DAG Constraints for Learning Linear DAGs', authors: 'I. Ng, A. Ghassami, K. Zhang', year: 2020, reference: 'NeurIPS 2020, arXiv:2006.10201' },
-    requires: ['gram', 'score', 'scoreGradient', 'edgeRules'], observes: ['score', 'scoreGradient', 'edgeRules', 'truth'],
+    requires: ['gram', 'scoreGradient', 'edgeRules'], observes: ['score', 'scoreGradient', 'edgeRules', 'truth'],
     facts: { linearModel: true },
     params: Type.Object({
       variances: Type.Optional(Type.Union([Type.Literal('equal'), Type.Literal('unequal')], { description: 'of the noise: EV or NV of the paper; NV goes on from EV. Default equal for least-squares, unequal for gaussian-loglik' })),
@@ -43,14 +43,13 @@ export const golem = defineMethod(
         const S = new Float64Array(d * d), rules = new Float64Array(d * d), x = run.start();
         gram(S);
         edgeRules(rules);
-        const free = movable(run, rules, size);
-        for (let at = 0; at < size; at++) if (free[at] === 0) x[at] = 0;
         return { x, k: 0, equal: true, moments: newMoments(size), gram: S, rules, scale: gradientScale(scoreGradient, new Float64Array(size), gradient) };
       },
       step(s): Finish | void {
         if (s.k === params.iterations && unequal && s.equal) { s.equal = false; s.k = 0; resetMoments(s.moments); }
+        clearFixed(run, s.rules, s.x);
         objective.value(s.gram, s.x, s.equal, weightsOf(s), gradient);
-        for (let at = 0; at < size; at++) if (at % (d + 1) === 0 || s.rules[at] === -1) gradient[at] = 0;
+        clearFixed(run, s.rules, gradient);
         adamDirection(betas, s.moments, gradient, direction, false);
         linalg().axpy(-params.learningRate, direction, s.x);
         s.k++;

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { defineMethod, orthantMinimiser, type Finish, type Vector } from '../../core/index.js';
 import { acyclicity } from '../shared/dag/acyclicity.js';
-import { continuousCertificate, continuousResult, gradientScale, movable, squaredAcyclicity } from '../shared/dag/continuous.js';
+import { clearFixed, continuousCertificate, continuousResult, gradientScale, squaredAcyclicity } from '../shared/dag/continuous.js';
 import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
 
 /** `h` is that of the accepted point `x`, Infinity before the first one. */
@@ -34,12 +34,12 @@ export const notears = defineMethod(
     const size1 = (x: Vector): number => { let sum = 0; for (let at = 0; at < weights; at++) sum += Math.abs(x[at]!); return sum; };
 
     /** Q + rho h^2 / 2 + alpha h, the l1 term left out, and its gradient. */
-    const lagrangian = (s: State, free: Uint8Array) => (x: Vector, gradient: Vector): number => {
+    const lagrangian = (s: State) => (x: Vector, gradient: Vector): number => {
       const h = measure.value(x, s.rules);
       if (!Number.isFinite(h)) return Infinity;
       scoreGradient(x, gradient);
       measure.addGradient(x, s.rho * h + s.alpha, gradient);
-      for (let at = 0; at < size; at++) if (free[at] === 0) gradient[at] = 0;
+      clearFixed(run, s.rules, gradient);
       return score(x) - l1 * size1(x) + (s.rho / 2 * h + s.alpha) * h;
     };
     const end = (s: State, reached: boolean): Finish => ({
@@ -50,14 +50,12 @@ export const notears = defineMethod(
       init(): State {
         const x = run.start(), rules = new Float64Array(d * d);
         edgeRules(rules);
-        const free = movable(run, rules, size);
-        for (let at = 0; at < size; at++) if (free[at] === 0) x[at] = 0;
         return { x, h: Infinity, rho: params.rho, alpha: 0, rules, scale: gradientScale(scoreGradient, new Float64Array(size), scratch) };
       },
       step(s): Finish | void {
-        const free = movable(run, s.rules, size);
         next.set(s.x);
-        minimise(lagrangian(s, free), next, { size, penalised: weights, l1, small: innerGradient, still: innerGain, stopped: () => run.signal.aborted });
+        clearFixed(run, s.rules, next);
+        minimise(lagrangian(s), next, { size, penalised: weights, l1, small: innerGradient, still: innerGain, stopped: () => run.signal.aborted });
         if (run.signal.aborted) return { outcome: 'aborted', reason: 'interrupted' };
         const h = measure.value(next, s.rules);
         if (h > params.progress * s.h) {

@@ -33,11 +33,10 @@ export function squaredAcyclicity({ traits }: GraphRun, h: Acyclicity): SquaredA
   };
 }
 
-/** 0 for the entries of x that stay at zero (weights of a node on itself, forbidden edges), 1 for all others. */
-export function movable({ traits }: GraphRun, rules: Vector, size: number): Uint8Array {
-  const d = traits.nodes!, units = traits.hidden ?? 1, free = new Uint8Array(size).fill(1);
-  for (let edge = 0; edge < d * d; edge++) if (edge % (d + 1) === 0 || rules[edge] === -1) free.fill(0, edge * units, (edge + 1) * units);
-  return free;
+/** Sets the entries of x (or of a gradient) to 0 that no method may move: weights of a node on itself, and of forbidden edges. */
+export function clearFixed({ traits }: GraphRun, rules: Vector, x: Vector): void {
+  const d = traits.nodes!, units = traits.hidden ?? 1;
+  for (let edge = 0; edge < d * d; edge++) if (edge % (d + 1) === 0 || rules[edge] === -1) x.fill(0, edge * units, (edge + 1) * units);
 }
 
 /** The result at x: its weights, and the order of the graph that is left when its smallest edges are cut until it has no cycle and agrees with the required edges. */
