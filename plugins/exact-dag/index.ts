@@ -1,6 +1,6 @@
 /** The best graph of all: dynamic programming over the subsets of the nodes. */
 import { Type } from 'typebox';
-import { defineMethod, usageError, type Finish } from '../../core/index.js';
+import { defineMethod, usageError, type Finish, type Vector } from '../../core/index.js';
 import { topologicalOrder } from '../shared/dag/order.js';
 import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
 import { graphResult } from '../shared/dag/weights.js';
@@ -36,7 +36,7 @@ export const exactDag = defineMethod(
   (run) => {
     const d = run.traits.nodes!, { oracles, params, traits } = run, { nodeRegression, edgeRules, gram } = oracles;
     refuseMany(d, traits.hidden !== undefined);
-    const violation = kktViolation(run), records = graphRecords(run, thresholdOf(params.threshold, run), (s: State) => s.x), parts = new Float64Array(d), requiredChildren = new Int32Array(d);
+    const threshold = thresholdOf(params.threshold, run), violation = kktViolation(run), records = graphRecords(run, threshold, (s: State) => s.x), parts = new Float64Array(d), requiredChildren = new Int32Array(d);
     let known: { readonly fits: Fits; readonly locals: LocalScores; readonly slice: number } | undefined;
 
     /** Scratch and functions that the state determines. */
@@ -87,7 +87,7 @@ export const exactDag = defineMethod(
       },
       point: (s: State) => s.x,
       metrics: { score: (s: State) => s.score, kktViolation: (s: State, observe) => violation(s.x, observe), subsets: (s: State) => s.next, ...records },
-      result: (s: State) => graphResult(run, s.x, s.order),
+      result: (s: State) => graphResult(run, s.x, s.order, threshold),
     };
   },
 );
