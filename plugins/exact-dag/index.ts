@@ -61,7 +61,7 @@ export const exactDag = defineMethod(
       }
       return s.best[2 ** s.layer - 1]! < Number.POSITIVE_INFINITY;
     };
-    function end(s: State): Finish {
+    function end(): Finish {
       const every = `the best last node of each of the ${2 ** d} subsets of the nodes is known`;
       if (traits.exactFits) return { outcome: 'converged', reason: `${every}: no order scores better`, certificate: { kind: 'global', evidence: 'proved', measure: 'subsets', value: 2 ** d } };
       return { outcome: 'converged', reason: `${every}, as far as the fits of single nodes go, which for this loss are stationary points and need not be the least`, certificate: { kind: 'local', evidence: 'measured', measure: 'subsets', value: 2 ** d } };
@@ -83,7 +83,7 @@ export const exactDag = defineMethod(
         if (to < whole) return;
         s.layer += 1;
         if (!show(s)) return { outcome: 'diverged', reason: 'the fit of a node gave no number' };
-        if (s.layer === d) return end(s);
+        if (s.layer === d) return end();
       },
       point: (s: State) => s.x,
       metrics: { score: (s: State) => s.score, kktViolation: (s: State, observe) => violation(s.x, observe), subsets: (s: State) => s.next, ...records },
