@@ -165,7 +165,7 @@ const downloads = `
 
 /** Rules begin with `.plot`, so that a saved picture takes them along. Kinds of edges differ by colour, and by dashes or shape. */
 const graphs = `
-.plot.graph{width:auto;max-width:none;font-size:13px;margin:0 auto}
+.plot.graph{width:auto;max-width:100%;font-size:13px;margin:0 auto}
 .plot.graph.sample{flex:none;margin:0}
 .plot .node rect{fill:var(--card);stroke:var(--muted);stroke-width:1.2}
 .plot .node text{fill:var(--ink);font-weight:560}
@@ -191,6 +191,7 @@ const graphs = `
 .plot.graph text{fill:var(--muted)}
 .plot.graph .node text{fill:var(--ink)}
 .graphed .scroll{padding-top:4px;padding-bottom:8px}
+@media print{.plot.graph{min-width:0!important}}
 .caption p{color:var(--muted);font-size:.85rem;margin-top:8px;max-width:84ch}
 `;
 

@@ -4,10 +4,10 @@ import { precise, whole } from '../words.js';
 import type { EdgeKind, Graph, GraphEdge } from './edges.js';
 
 /** Marks are shapes, so that kinds differ without colour. */
-export const markOf = (kind: EdgeKind, x: number, y: number, size: number): string => {
+export const markOf = (kind: EdgeKind, negative: boolean, x: number, y: number, size: number): string => {
   const [r, b] = [x + size, y + size].map(px) as [string, string], [l, t] = [px(x), px(y)];
+  if (kind === 'plain' && negative) return `M${px(x + size / 2)} ${t}L${r} ${px(y + size / 2)}L${px(x + size / 2)} ${b}L${l} ${px(y + size / 2)}Z`;
   switch (kind) {
-    case 'missing': return `M${l} ${t}H${r}V${b}H${l}Z`;
     case 'reversed': return `M${l} ${b}L${r} ${b}L${r} ${t}Z`;
     case 'extra': return `M${l} ${t}L${r} ${b}M${r} ${t}L${l} ${b}`;
     default: return `M${l} ${t}H${r}V${b}H${l}Z`;
@@ -21,7 +21,7 @@ const mostMarks = 8000;
 export function adjacencyMap({ names, edges }: Graph, label: string): Html {
   const d = names.length, place = placesOf(d, edges), cell = side / d, size = Math.max(1.5, cell * 0.82);
   const shown = [...edges].sort((a, b) => Math.abs(b.weight) - Math.abs(a.weight)).slice(0, mostMarks);
-  const marks = shown.map(({ from, to, weight, kind }) => html`<path class="mark ${kind}${weight < 0 && ' negative'}" d="${markOf(kind, gutter + place[to]! * cell, gutter + place[from]! * cell, size)}"><title>${`${names[from]} → ${names[to]}${kind === 'missing' ? ', missing' : `: ${precise(weight)}${kind === 'plain' ? '' : `, ${kind}`}`}`}</title></path>`);
+  const marks = shown.map(({ from, to, weight, kind }) => html`<path class="mark ${kind}${weight < 0 && ' negative'}" d="${markOf(kind, weight < 0, gutter + place[to]! * cell, gutter + place[from]! * cell, size)}"><title>${`${names[from]} → ${names[to]}${kind === 'missing' ? ', missing' : `: ${precise(weight)}${kind === 'plain' ? '' : `, ${kind}`}`}`}</title></path>`);
   const tick = (at: number): Html => html`<text x="${gutter - 8}" y="${px(gutter + (at + 0.5) * cell + 4)}" text-anchor="end">${at + 1}</text><text x="${px(gutter + (at + 0.5) * cell)}" y="${gutter - 8}" text-anchor="middle">${at + 1}</text>`;
   return html`<svg class="plot graph" viewBox="0 0 ${side + gutter + 14} ${side + gutter + 14}" width="${side + gutter + 14}" height="${side + gutter + 14}" role="img" aria-label="${label}"><rect class="frame" x="${gutter}" y="${gutter}" width="${side}" height="${side}"/><path class="diagonal" d="M${gutter} ${gutter}L${gutter + side} ${gutter + side}"/>${ticksOf(d).map(tick)}
     <text class="title" x="${gutter + side / 2}" y="14" text-anchor="middle">to</text><text class="title" x="12" y="${gutter + side / 2}" text-anchor="middle" transform="rotate(-90 12 ${gutter + side / 2})">from</text>${marks}</svg>

@@ -5,9 +5,11 @@ import type { EdgeKind, Graph, GraphEdge } from './edges.js';
 import { columnsOf } from './layers.js';
 import { rowsOf } from './rows.js';
 
-/** Pixels of a letter at 13 px, of a node's side at least, and of the way between columns. */
-const letter = 7.3, least = 30, gap = { least: 64, most: 150 }, air = 12, margin = 14;
+/** Pixels of a wide letter at 13 px, of a node's side at least, and of the way between columns. */
+const letter = 8.2, least = 30, gap = { least: 64, most: 150 }, air = 12, margin = 14;
 const longestName = 22;
+/** A picture that is wider than the page shrinks to this share of its size, and scrolls from there on. */
+const smallest = 0.72;
 const cut = (name: string): string => (name.length > longestName ? `${name.slice(0, longestName - 1)}…` : name);
 const width = { least: 1.4, most: 5.5, missing: 1.6 };
 const head = { length: 9, half: 4.5 };
@@ -23,8 +25,9 @@ export function graphPicture({ names, edges: given }: Graph, label: string): Htm
   const heights = names.map((_, node) => Math.max(least, Math.min(90, 7 * Math.max(count(node, 'from'), count(node, 'to')) + 12)));
   const widths = names.map((name) => Math.max(least, cut(name).length * letter + 20));
   const y = rowsOf(laid, (item) => (item < names.length ? heights[item]! + air : 14)).map((at) => at + margin);
-  const left = leftsOf(columns.map((column) => Math.max(0, ...column.filter((i) => i < names.length).map((i) => widths[i]!))), routes.length / Math.max(1, columns.length - 1));
-  const columnWidth = (c: number): number => left[c + 1]! - left[c]! - gapOf(routes.length / Math.max(1, columns.length - 1));
+  const between = Math.min(gap.most, gap.least + 4 * routes.length / Math.max(1, columns.length - 1));
+  const left = leftsOf(columns.map((column) => Math.max(least, ...column.filter((i) => i < names.length).map((i) => widths[i]!))), between);
+  const columnWidth = (c: number): number => left[c + 1]! - left[c]! - between;
   const middle = (item: number): number => left[items[item]!.column]! + columnWidth(items[item]!.column) / 2;
   const ports = portsOf(routes, y, heights);
   const lines = routes.map((route, i): readonly Point[] => route.flatMap((item, at) => {
@@ -33,18 +36,16 @@ export function graphPicture({ names, edges: given }: Graph, label: string): Htm
     return [{ x: middle(item) + (at === 0 ? 1 : -1) * widths[item]! / 2, y: y[item]! + port }];
   }));
   const heaviest = Math.max(0, ...edges.map(({ weight }) => Math.abs(weight)));
-  const right = left.at(-1)! - gapOf(routes.length / Math.max(1, columns.length - 1)) + margin, bottom = Math.max(...y.map((at, i) => at + (i < names.length ? heights[i]! : 0) / 2)) + margin;
+  const right = left.at(-1)! - between + margin, bottom = Math.max(...y.map((at, i) => at + (i < names.length ? heights[i]! : 0) / 2)) + margin;
   // The lightest lie on top, missing ones above all.
-  return html`<svg class="plot graph" viewBox="0 0 ${px(right)} ${px(bottom)}" width="${px(right)}" height="${px(bottom)}" role="img" aria-label="${label}">${edges.map((edge, i) => edgeOf(edge, backward[i] ? [...lines[i]!].reverse() : lines[i]!, heaviest, names))}
+  return html`<svg class="plot graph" viewBox="0 0 ${px(right)} ${px(bottom)}" width="${px(right)}" height="${px(bottom)}" style="min-width:${Math.round(smallest * right)}px" role="img" aria-label="${label}">${edges.map((edge, i) => edgeOf(edge, backward[i] ? [...lines[i]!].reverse() : lines[i]!, heaviest, names))}
     ${names.map((name, node) => html`<g class="node"><rect x="${px(middle(node) - widths[node]! / 2)}" y="${px(y[node]! - heights[node]! / 2)}" width="${px(widths[node]!)}" height="${px(heights[node]!)}" rx="8"/><text x="${px(middle(node))}" y="${px(y[node]! + 4.5)}" text-anchor="middle">${cut(name)}</text>${cut(name) !== name && html`<title>${name}</title>`}</g>`)}</svg>`;
 }
 
-const gapOf = (linksEach: number): number => Math.min(gap.most, gap.least + 4 * linksEach);
-
 /** Left sides of the columns, and where the next one would begin. */
-function leftsOf(widths: readonly number[], linksEach: number): readonly number[] {
+function leftsOf(widths: readonly number[], between: number): readonly number[] {
   const lefts = [margin];
-  for (const each of widths) lefts.push(lefts.at(-1)! + Math.max(least, each) + gapOf(linksEach));
+  for (const each of widths) lefts.push(lefts.at(-1)! + each + between);
   return lefts;
 }
 

@@ -1,7 +1,9 @@
 /** How high everything in the columns stands: near its neighbours, in the order of its column, and not on each other. */
 import type { Columns } from './layers.js';
 
-const passes = 16;
+const passes = 40;
+/** A weak pull to the middle, without which parts that no edge joins would drift apart. */
+const pull = 0.08;
 
 /** The middle of every item, in pixels from the top; `extent` is the height of an item with the air that it needs. */
 export function rowsOf({ items, columns }: Columns, extent: (item: number) => number): readonly number[] {
@@ -15,7 +17,7 @@ export function rowsOf({ items, columns }: Columns, extent: (item: number) => nu
     for (const column of rightward ? columns : [...columns].reverse()) {
       separate(column, column.map((i) => {
         const { before, after } = items[i]!, near = last ? [...before, ...after] : rightward ? before : after;
-        return near.length === 0 ? y[i]! : near.reduce((sum, one) => sum + y[one]!, 0) / near.length;
+        return (1 - pull) * (near.length === 0 ? y[i]! : near.reduce((sum, one) => sum + y[one]!, 0) / near.length);
       }));
     }
   }

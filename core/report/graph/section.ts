@@ -41,7 +41,7 @@ function legend({ edges }: Graph, isMap: boolean): Html {
 }
 
 const sample = (kind: EdgeKind, sign: string, isMap: boolean): Html => (isMap
-  ? html`<svg class="plot graph sample" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path class="mark ${kind}${sign}" d="${markOf(kind, 3, 3, 10)}"/></svg>`
+  ? html`<svg class="plot graph sample" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true"><path class="mark ${kind}${sign}" d="${markOf(kind, sign !== '', 3, 3, 10)}"/></svg>`
   : html`<svg class="plot graph sample" viewBox="0 0 46 16" width="46" height="16" aria-hidden="true"><g class="edge ${kind}${sign}"><path class="line" d="M2 8H33" stroke-width="${kind === 'missing' ? 1.6 : 2.6}"/>${arrow({ x: 44, y: 8 }, 1, 1.15)}</g></svg>`);
 
 function sentences({ names, edges, threshold, below }: Graph, isMap: boolean): readonly string[] {
@@ -49,7 +49,7 @@ function sentences({ names, edges, threshold, below }: Graph, isMap: boolean): r
   const reason = names.length > mostNodes ? `${whole(names.length)} nodes are too many` : `${whole(edges.length)} edges are too many`;
   return [
     ...(isMap ? [`${reason} for a picture of nodes and arrows (at most ${mostNodes} nodes and ${mostEdges} edges): the map has a mark in row i and column j for each edge i → j, with the nodes numbered from roots to leaves. Without a cycle all marks of the estimate lie above the diagonal.`]
-      : ['Every node stands right of its parents, but where an arrow points left.']),
+      : ['Arrows point right, from parents to children; one that points left closes a cycle with the others.']),
     drawn.length === 0 ? 'There is no edge.' : `${whole(drawn.length)} edge${drawn.length === 1 ? '' : 's'} with weights of magnitude up to ${short(heaviest)}${isMap ? '' : '; the wider, the heavier'}.`,
     ...(threshold > 0 ? [`Weights below the threshold ${threshold} in magnitude are not drawn${below > 0 ? `: ${whole(below)} that are not zero` : ''}.`] : []),
   ];
