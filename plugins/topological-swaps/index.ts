@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { defineMethod, type AnyProblem, type Finish, type Vector } from '../../core/index.js';
 import { acyclicity, walksAlong } from '../shared/dag/acyclicity.js';
-import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
+import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam, stationary } from '../shared/dag/records.js';
 import { graphResult, weightsOf } from '../shared/dag/weights.js';
 import { candidateFinder, mostPairs, sizesOf } from './candidates.js';
 import { applyMove, moves, type Move } from './moves.js';
@@ -120,6 +120,4 @@ export const topologicalSwaps = defineMethod(
 const mostInnerSteps = 10_000_000;
 const halfVariance = (variance: number): number => variance / 2;
 const halfLogarithm = (variance: number): number => Math.log(variance) / 2;
-/** Of the KKT violation: regressions are solved to rounding, which is relative to the entries of the Gram matrix. */
-const stationary = 1e-6;
 const maximum = (values: Vector): number => values.reduce((most, value) => Math.max(most, value), 0);

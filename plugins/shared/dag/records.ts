@@ -41,6 +41,9 @@ export function graphRecords<S>(run: GraphRun, threshold: number, pointOf: (stat
   };
 }
 
+/** Largest KKT violation of a point that counts as stationary, relative to max(1, the largest entry of the score's gradient at zero weights). */
+export const stationary = 1e-6;
+
 /** Entries of grad h up to this are zero: the edge closes no cycle. */
 const noWalk = 1e-12;
 
