@@ -111,7 +111,7 @@ export const topologicalSwaps = defineMethod(
       },
       point: (s: State) => s.x,
       metrics: { score: (s: State) => s.score, kktViolation: (s: State, observe) => violation(s.x, observe), candidates: (s: State) => s.candidates, ...records },
-      result: (s: State) => graphResult(run, s.x, s.order),
+      result: (s: State) => graphResult(run, s.x, s.order, threshold),
     };
   },
 );

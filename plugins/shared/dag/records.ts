@@ -5,11 +5,11 @@ import type { Metric } from '../../../core/contract/method.js';
 import { acyclicity, walksAlong, type AcyclicityName } from './acyclicity.js';
 import { graphErrors, interventionDistance } from './metrics.js';
 import { topologicalOrder } from './order.js';
-import { weightsOf, type GraphRun } from './weights.js';
+import { usualThreshold, weightsOf, type GraphRun } from './weights.js';
 
 /** Weights smaller than this are no edges in `shd`, `sid`, `fdr`, `tpr` and `fpr`; absent: 0.3, and 0.5 for networks. */
 export const thresholdParam = Type.Number({ minimum: 0, description: 'weights of smaller magnitude are no edges in `shd`, `sid`, `fdr`, `tpr`, `fpr`; default 0.3, and 0.5 for networks' });
-export const thresholdOf = (threshold: number | undefined, { traits }: GraphRun): number => threshold ?? (traits.hidden === undefined ? 0.3 : 0.5);
+export const thresholdOf = (threshold: number | undefined, { traits }: GraphRun): number => threshold ?? usualThreshold(traits);
 
 const edges: Metric = { unit: 'edges', better: 'lower' }, pairs: Metric = { unit: 'pairs', better: 'lower' }, loss: Metric = { unit: '1', better: 'lower' }, gain: Metric = { unit: '1', better: 'higher' };
 
