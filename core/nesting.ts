@@ -1,6 +1,6 @@
 /** What inner runs are made from, loaded before `build`, which cannot wait: methods by id, bridges, and the check of params. */
-import { usageError } from './contract/errors.js';
-import type { AnyMethod, Manifest } from './contract/method.js';
+import { SaddlepointError, usageError } from './contract/errors.js';
+import type { AnyMethod, Manifest, NestedIds } from './contract/method.js';
 import type { Nesting } from './driver/execution.js';
 import type { Bridge } from './driver/grant.js';
 import { entryOf } from './registry/definition.js';
@@ -12,10 +12,12 @@ import { fitTo } from './registry/fit.js';
 import { missingPackage, packageError } from './registry/package.js';
 import { openErrorsAgainst } from './spec/check.js';
 
-/** Loads the methods that a manifest names, and those that they name. Errors: `unknown-method`. */
-export async function openNesting(manifest: Pick<Manifest, 'nests'>, registry: Registry): Promise<Nesting> {
+type Params = Readonly<Record<string, unknown>>;
+
+/** Loads the methods that a manifest or its params name, and those that they name. Errors: `unknown-method`. */
+export async function openNesting(manifest: Pick<Manifest, 'nests'>, registry: Registry, given: Params = {}): Promise<Nesting> {
   const methods = new Map<string, AnyMethod>();
-  await loadInto(methods, manifest, registry);
+  await loadInto(methods, manifest, registry, given);
   const bridges = new Map<string, Bridge>(await Promise.all(registry.bridges.map(async (entry) => [entry.id, await importBridge(entry)] as const)));
   const errorsOf = await openErrorsAgainst();
   return {
@@ -34,14 +36,34 @@ export async function openNesting(manifest: Pick<Manifest, 'nests'>, registry: R
   };
 }
 
-async function loadInto(methods: Map<string, AnyMethod>, { nests = {} }: Pick<Manifest, 'nests'>, registry: Registry): Promise<void> {
-  for (const id of new Set(Object.values(nests).flat())) {
-    if (methods.has(id)) continue;
-    const entry = registry.method(id), lacking = missingPackage(entry);
+async function loadInto(methods: Map<string, AnyMethod>, { nests = {} }: Pick<Manifest, 'nests'>, registry: Registry, given: Params): Promise<void> {
+  for (const { id, params, pointer } of Object.values(nests).flatMap((ids) => namedBy(ids, given))) {
+    const entry = methodAt(id, pointer, registry), lacking = missingPackage(entry);
     if (lacking !== undefined) continue;
-    const method = await importMethod(entry);
+    const known = methods.get(id), method = known ?? await importMethod(entry);
     methods.set(id, method);
-    await loadInto(methods, method.manifest, registry);
+    // One that is named again may come with params that name others.
+    if (!known || params) await loadInto(methods, method.manifest, registry, params ?? {});
+  }
+}
+
+interface Named { readonly id: string; readonly params?: Params; readonly pointer?: string }
+
+/** The schema of the param has said what is in it; what is no name there is none here. */
+function namedBy(ids: NestedIds, given: Params): readonly Named[] {
+  if (!('param' in ids)) return ids.map((id) => ({ id }));
+  const value = given[ids.param], list: readonly unknown[] = Array.isArray(value) ? value : [value];
+  return list.flatMap((item, i): readonly Named[] => {
+    const pointer = `/method/params/${ids.param}${Array.isArray(value) ? `/${i}` : ''}`;
+    if (typeof item === 'string') return [{ id: item, pointer }];
+    const { id, params } = (item ?? {}) as { readonly id?: unknown; readonly params?: Params };
+    return typeof id === 'string' ? [{ id, params: params ?? {}, pointer: `${pointer}/id` }] : [];
+  });
+}
+
+function methodAt(id: string, pointer: string | undefined, registry: Registry): ReturnType<Registry['method']> {
+  try { return registry.method(id); } catch (error) {
+    throw error instanceof SaddlepointError && pointer !== undefined ? error.at({ pointer }) : error;
   }
 }
 

@@ -1,5 +1,6 @@
 /** A spec document, checked and loaded: subject, method and settings of one run, and run.json for it. */
 import { basename } from 'node:path';
+import type { Metric } from './contract/method.js';
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
 import type { Execution } from './driver/execution.js';
 import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
@@ -67,6 +68,9 @@ async function loadAfterMatch(document: SpecDocument, registry: Registry, permis
 
 export interface Origin { readonly folder: string; readonly command: string; readonly registries: readonly string[]; readonly allowOutside: boolean }
 
+/** Metrics that the problem adds to the method's, as data. */
+const furtherMetrics = ({ metrics = {} }: Execution['problem']): Readonly<Record<string, Metric>> => Object.fromEntries(Object.entries(metrics).map(([name, { unit, better }]) => [name, { unit, better }]));
+
 /** run.json of a run that is ready. */
 export function runDocument(opened: OpenedRun, { folder, command, registries, allowOutside }: Origin): RunDocument {
   const { manifest } = opened.execution.method;
@@ -74,7 +78,7 @@ export function runDocument(opened: OpenedRun, { folder, command, registries, al
   const repetition = Number(opened.execution.labels[3]);
   return {
     run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, ...(repetition > 0 ? { repetition } : {}), specHash: opened.specHash, problemHash: opened.subject.hash,
-    method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: manifest.metrics, ...(manifest.merit ? { merit: manifest.merit } : {}),
+    method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: { ...furtherMetrics(opened.execution.problem), ...manifest.metrics }, ...(manifest.merit ? { merit: manifest.merit } : {}),
     chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };
 }

@@ -18,6 +18,7 @@ import type { Registry } from './registry/load.js';
 import { matchMethods, offeredBy, type Fit, type Offered } from './registry/match.js';
 import { withDefaults } from './stop/budget.js';
 import { leavesOf } from './stop/evaluate.js';
+import { backendNames, tensorToken, type BackendName } from './tensor/backend.js';
 
 /** How a caller names a method: an id, an id with params, or a method of their own with params. */
 export type MethodChoice = string | { readonly id: string; readonly params?: object } | { readonly method: AnyMethodLike; readonly params?: object } | AnyMethodLike;
@@ -60,14 +61,14 @@ export const defaultCheckpoint: CheckpointSchedule = { seconds: 30 };
 export interface Prepared { readonly execution: Execution; readonly chain: readonly string[] }
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
-  checkBackend(settings.backend);
+  const tensors = await tensorBinding(settings.backend, choice.method.manifest);
   await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = fitTo(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
   const chain = await Promise.all(fit.chain.map((id) => importBridge(registry.bridges.find((bridge) => bridge.id === id)!)));
   const seed = settings.seed ?? 0;
   const stop = settings.stop ?? defaultStop(subject.offered, manifest);
-  if (settings.stop) requireKnownMetrics(settings.stop, choice.method);
+  if (settings.stop) requireKnownMetrics(settings.stop, choice.method, Object.keys(subject.problem.metrics ?? {}));
   requireCounted(settings.budget, countedNames(manifest, chain), Object.keys(manifest.nests ?? {}));
   return {
     chain: fit.chain,
@@ -76,8 +77,8 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
       ...(stop ? { stop } : {}), budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
-      ...(settings.services ? { services: settings.services } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
-      ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry) } : {}),
+      ...(tensors || settings.services ? { services: [...(tensors ? [tensors] : []), ...(settings.services ?? [])] } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
+      ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry, choice.params) } : {}),
       ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
     },
   };
@@ -98,8 +99,8 @@ function requireCounted({ calls = {} }: Budget = {}, counted: ReadonlySet<string
 }
 
 /** A criterion on a metric that neither the method nor the driver has would never hold. */
-function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod): void {
-  const known = [...Object.keys(manifest.metrics), 'value', 'gradientNorm', 'gap', 'step'];
+function requireKnownMetrics(stop: Criterion, { manifest }: AnyMethod, further: readonly string[]): void {
+  const known = [...Object.keys(manifest.metrics), ...further, 'value', 'gradientNorm', 'gap', 'step'];
   for (const leaf of leavesOf(stop)) {
     if (leaf.kind === 'metric' && !known.includes(leaf.name)) throw unknownName('criterion-metric', `The stop criterion names the metric \`${leaf.name}\`, which method \`${manifest.id}\` does not have.`, '/stop', leaf.name, [...new Set(known)]);
   }
@@ -146,12 +147,17 @@ export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'off
   if (id !== undefined) fitTo(registry.method(id), subject, registry);
 };
 
-/** `auto` and `cpu` run on float64 arrays here. */
-export const backends: readonly string[] = ['auto', 'cpu'];
+/** Backends of tensors, which methods declare as a service; every other method runs on float64 arrays under `auto` and `cpu`. */
+export const backends: readonly string[] = ['auto', ...backendNames];
 
-function checkBackend(backend: string | undefined): void {
-  if (backend === undefined || backends.includes(backend)) return;
-  throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: 'auto or cpu', suggestion: 'see `saddlepoint doctor`' });
+/** tfjs is loaded only for a method that asks for tensors, or to answer for a backend that is named. A caller's own binding wins. */
+async function tensorBinding(backend = 'auto', { services = {} }: Manifest): Promise<Binding | undefined> {
+  if (!backends.includes(backend)) throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: backends.join(' or '), suggestion: 'see `saddlepoint doctor`' });
+  const wanted = Object.values(services).some(({ id }) => id === tensorToken.id);
+  if (!wanted && (backend === 'auto' || backend === 'cpu')) return undefined;
+  const { openTensors } = await import('./tensor/ladder.js');
+  const value = await openTensors(backend as BackendName | 'auto');
+  return wanted ? { token: tensorToken, value } : undefined;
 }
 
 /** A problem given as functions, with what it offers. */

@@ -4,12 +4,13 @@ import { environment } from '../driver/environment.js';
 import { linalgReport } from '../linalg/index.js';
 import { packageRoot } from '../package-root.js';
 import { installHint, isInstalled } from '../registry/package.js';
+import { tensorReport } from '../tensor/ladder.js';
 import { print, printJson, tableText, type Common } from './io.js';
 
-export function doctorVerb(options: Common): number {
+export async function doctorVerb(options: Common): Promise<number> {
   const { saddlepoint, node, platform } = environment();
   const linalg = linalgReport();
-  const backends = [{ id: 'cpu', available: true, reason: 'float64 arrays on this processor; what `auto` takes' }];
+  const backends = await tensorReport();
   const linearProgramming = linearEngines();
   const machine = { processors: cpus().length, memoryGiB: Math.round(totalmem() / 2 ** 30) };
   if (options.json) printJson({ saddlepoint, node, platform, machine, linalg, backends, linearProgramming });

@@ -16,7 +16,7 @@ const common = (command: Command): Command => command
 /** Options of verbs that read a spec. */
 const spec = (command: Command): Command => common(command)
   .option('--allow-outside', 'let data references leave the folder of the spec')
-  .option('--backend <name>', 'auto or cpu')
+  .option('--backend <name>', 'auto, or one of tensorflow-gpu, tensorflow, webgpu, wasm, cpu')
   .option('--seed <number>', 'base seed of all random streams')
   .option('--set <pointer=value>', 'override a place of the spec, such as /method/params/step=0.1 (repeatable)', collect)
   .option('--start <file>', 'start point: a JSON array, {block: array}, or an earlier result.json')

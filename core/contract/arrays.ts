@@ -3,8 +3,8 @@
 export type Vector = Float64Array;
 export type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
 
-/** An array with a shape, row-major. A complex array stores re, im interleaved. `tags` are those of its block. */
-export interface NamedArray { readonly shape: readonly number[]; readonly data: Numbers; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[] }
+/** An array with a shape, row-major. A complex array stores re, im interleaved. `tags`, `labels` and `known` are those of its block. */
+export interface NamedArray { readonly shape: readonly number[]; readonly data: Numbers; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[]; readonly labels?: readonly string[]; readonly known?: Numbers }
 
 /** Dense matrix, row-major: entry (i, j) is data[i * columns + j]. */
 export interface DenseMatrix { readonly kind: 'dense'; readonly rows: number; readonly columns: number; readonly data: Float64Array }
@@ -14,8 +14,12 @@ export interface SparseMatrix { readonly kind: 'sparse'; readonly rows: number; 
 
 export type Matrix = DenseMatrix | SparseMatrix;
 
-/** One named part of the flat variable. A complex block stores re, im interleaved: its length is twice the product of its shape. The tag `image` says that it is one, height x width, grey values from 0 to 1. */
-export interface Block { readonly name: string; readonly shape: readonly number[]; readonly offset: number; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[] }
+/**
+ * One named part of the flat variable. A complex block stores re, im interleaved: its length is twice the product of its shape. The tag `image` says that it is one,
+ * height x width, grey values from 0 to 1; the tag `graph` that entry (i, j) weighs the edge from node i to node j. `labels` name the positions along its first axis (the nodes);
+ * `known` is what a report may compare it with: the true graph, nodes x nodes.
+ */
+export interface Block { readonly name: string; readonly shape: readonly number[]; readonly offset: number; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[]; readonly labels?: readonly string[]; readonly known?: Numbers }
 export type Layout = readonly Block[];
 
 /** Number of entries of a shape; 1 for a scalar (`[]`). */
@@ -40,5 +44,5 @@ export const layoutOf = (...blocks: readonly Omit<Block, 'offset'>[]): Layout =>
 /** The flat variable as its named blocks; `data` are views, not copies. */
 export const blocksOf = (layout: Layout, x: Vector): Record<string, NamedArray> =>
   Object.fromEntries(layout.map((block) => [block.name, {
-    shape: block.shape, data: x.subarray(block.offset, block.offset + blockLength(block)), ...(block.field ? { field: block.field } : {}), ...(block.tags ? { tags: block.tags } : {}),
+    shape: block.shape, data: x.subarray(block.offset, block.offset + blockLength(block)), ...(block.field ? { field: block.field } : {}), ...(block.tags ? { tags: block.tags } : {}), ...(block.labels ? { labels: block.labels } : {}), ...(block.known ? { known: block.known } : {}),
   }]));

@@ -1,4 +1,5 @@
 /** Typed access to loaded data fields, for families. Shapes are checked before `build` is called. */
+import type { ClauseSet } from './clauses.js';
 import type { DenseMatrix, Matrix, Vector } from './arrays.js';
 import { usageError } from './errors.js';
 import type { LinearProgram } from './linear-program.js';
@@ -26,7 +27,7 @@ export function denseOf(data: Data, name: string): DenseMatrix {
 /** A matrix field, dense or sparse. */
 export function matrixOf(data: Data, name: string): Matrix {
   const value = field(data, name);
-  if (value.kind === 'linear-program') throw usageError('data-matrix', `Data \`${name}\` is a linear program.`, { pointer: `/data/${name}`, expected: 'a matrix' });
+  if (value.kind === 'linear-program' || value.kind === 'clauses') throw usageError('data-matrix', `Data \`${name}\` is no matrix.`, { pointer: `/data/${name}`, expected: 'a matrix' });
   return value.kind === 'sparse' ? value : { kind: 'dense', rows: value.shape[0]!, columns: value.shape[1]!, data: value.data };
 }
 
@@ -35,4 +36,18 @@ export function modelOf(data: Data, name: string): LinearProgram {
   const value = field(data, name);
   if (value.kind !== 'linear-program') throw usageError('data-model', `Data \`${name}\` is not a linear program.`, { pointer: `/data/${name}`, expected: 'a file .mps or .lp' });
   return value.program;
+}
+
+/** Clauses: read, generated, or the rows of a matrix of literals, where 0 fills up a shorter row. */
+export function clausesOf(data: Data, name: string): ClauseSet {
+  const value = field(data, name);
+  if (value.kind === 'clauses') return value.clauses;
+  if (value.kind !== 'array' || value.shape.length !== 2) throw usageError('data-clauses', `Data \`${name}\` holds no clauses.`, { pointer: `/data/${name}`, expected: 'a file .cnf or .wcnf, generated clauses, or rows of literals' });
+  const columns = value.shape[1]!, start = [0], literal: number[] = [];
+  value.data.forEach((entry, at) => {
+    if (!Number.isInteger(entry) || Math.abs(entry) > 2 ** 26) throw usageError('data-clauses', `Row ${Math.floor(at / columns)} of \`${name}\` has the literal ${entry}.`, { pointer: `/data/${name}`, expected: 'integers: a variable from 1 on, its negative, or 0' });
+    if (entry !== 0) literal.push(entry);
+    if ((at + 1) % columns === 0) start.push(literal.length);
+  });
+  return { variables: literal.reduce((most, entry) => Math.max(most, Math.abs(entry)), 0), start: Int32Array.from(start), literal: Int32Array.from(literal) };
 }

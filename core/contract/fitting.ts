@@ -5,7 +5,7 @@ import type { Problem } from './problem.js';
 
 /** Oracles that a problem offers, or that the built-in bridges might add; whether they apply is known at run time. */
 type Reachable<O extends OracleName> = O
-  | ('value' extends O ? 'gradient' | 'sampleGradient' | 'smoothValue' | 'smoothGradient' | 'simpleValue' | 'prox' | 'box' | 'twoCentreProx' | 'sampleSubgradient' : never)
+  | ('value' extends O ? 'gradient' | 'sampleGradient' | 'smoothValue' | 'smoothGradient' | 'simpleValue' | 'prox' | 'box' | 'twoCentreProx' | 'sampleSubgradient' | 'valueBatch' : never)
   | ('gradient' extends O ? 'sampleGradient' | 'sampleSubgradient' | 'prox' | 'twoCentreProx' : never)
   | ('sampleGradient' extends O ? 'sampleSubgradient' | 'simpleValue' | 'prox' | 'twoCentreProx' : never)
   | ('sampleSmoothGradient' extends O ? 'sampleSubgradient' : never)

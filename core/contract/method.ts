@@ -35,6 +35,9 @@ export interface Conformance {
 /** The paper that a method follows. */
 export interface Source { readonly title: string; readonly authors: string; readonly year: number; readonly reference?: string }
 
+/** Methods that may run inside: their ids, or the param whose value names them (a list of ids, or of `{id}`). */
+export type NestedIds = readonly string[] | { readonly param: string };
+
 export interface Manifest<R extends OracleName = OracleName, U extends OracleName = OracleName, W extends OracleName = OracleName, P extends TSchema = TSchema, M extends string = string, T extends Tokens = Tokens, A extends OracleName = OracleName, N extends string = string> {
   readonly id: string;
   readonly version: string;
@@ -54,8 +57,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
-  /** Inner runs by label: the ids of the registered methods that may run under it; none where the method is given as code. */
-  readonly nests?: Readonly<Record<N, readonly string[]>>;
+  /** Inner runs by label: the registered methods that may run under it; none where the method is given as code. */
+  readonly nests?: Readonly<Record<N, NestedIds>>;
   /** An optional npm package without which the method does not run: `match` says when it is missing, and nothing loads it before. */
   readonly needsPackage?: string;
   readonly params: P;
@@ -107,7 +110,12 @@ interface Viewed<S, M extends string, W extends OracleName> {
   point?(state: S): Vector;
   /** What the method leaves behind, when it is more than `point`. */
   result?(state: S): Maybe<Result>;
+  /** The best point evaluated so far, when it is not an iterate: the result's best point where no recorded iterate beats it. `x` is a view. */
+  best?(state: S): Evaluated | undefined;
 }
+
+/** A point with the objective that an oracle gave for it, and the step that asked. */
+export interface Evaluated { readonly k: number; readonly value: number; readonly x: Vector }
 
 export interface Stepper<S, M extends string = string, W extends OracleName = OracleName> extends Viewed<S, M, W> {
   init(): Maybe<S>;
@@ -131,6 +139,7 @@ export interface AnyStepper {
   readonly metrics: Readonly<Record<string, (state: object, observe: object) => Maybe<number | undefined>>>;
   point?(state: object): Vector;
   result?(state: object): Maybe<Result>;
+  best?(state: object): Evaluated | undefined;
 }
 
 /** A defined method. `R` is what the compiler checks a problem against. */

@@ -3,6 +3,7 @@
  * A family that brings new oracles merges them into `OracleSet` from its own file and describes them in its manifest (`units`).
  */
 import type { Vector } from './arrays.js';
+import type { ClauseSet } from './clauses.js';
 import type { LinearProgram } from './linear-program.js';
 
 /** Lower and upper bounds of every variable, -Infinity and Infinity where there is none. */
@@ -72,6 +73,11 @@ export interface OracleSet {
   coupleAdjoint(y: Vector, out: Vector): void;
   /** argmax over y in Y of <z, y> - J(y) - eta W(y), eta >= 0, to `out`; `out` may be `z`. W >= 0 is 1-strongly convex on Y; at eta = 0 any maximiser. */
   dualArgmax(z: Vector, eta: number, out: Vector): void;
+  /**
+   * The gradient K'y, to `out`, of h smoothed by eta, with y = dualArgmax(Kx, eta), to `y`: the three in one pass over memory. No argument is another one.
+   * Optional, beside `couple`, `dualArgmax` and `coupleAdjoint`, and counted as one call of each.
+   */
+  smoothedGradient(x: Vector, eta: number, y: Vector, out: Vector): void;
   /** argmin over v in Y of J(v) + |v - y|^2 / (2 sigma), sigma > 0, to `out`; `out` may be `y`. */
   dualProx(y: Vector, sigma: number, out: Vector): void;
   /** J(y); +Infinity outside of Y. */
@@ -80,6 +86,30 @@ export interface OracleSet {
   conjugateValue(z: Vector): number;
   /** The whole problem, when it is a linear or mixed-integer program. */
   linearProgram(): LinearProgram;
+  /** Graphs: loss of all nodes plus penalties at the weights x, whether or not the graph has cycles. */
+  score(x: Vector): number;
+  /** Gradient of the smooth part of `score` (all but the l1 term), n numbers to `out`. */
+  scoreGradient(x: Vector, out: Vector): void;
+  /** S = X'X / samples of the observations as they are scored: nodes x nodes, both triangles. */
+  gram(out: Vector): void;
+  /**
+   * The fit of one node to its parents, which are distinct and not the node: argmin of the node's part of `score` with all other weights into it zero.
+   * `out` holds the node's parameters, a start point before the call and the fit after it: for a linear model column `node` of the weights (`nodes` numbers),
+   * for a network its inputs [nodes, hidden], outputs [hidden], and input biases [hidden] and output bias where there are any. Returns the node's part.
+   */
+  nodeRegression(node: number, parents: Int32Array, out: Vector): number;
+  /** Which edges are required (1), forbidden (-1) or free (0): nodes x nodes, entry (i, j) for i -> j. */
+  edgeRules(out: Vector): void;
+  /** The known graph: nodes x nodes, 1 for an edge i -> j. For metrics only. */
+  truth(out: Vector): void;
+  /**
+   * Objective at x with one block of coordinates replaced, for a range of blocks. `range` is [q, first, count]: block i has the coordinates
+   * (first + i) q .. (first + i) q + q - 1. Each block has out.length / count candidates of q numbers, stored block by block; what lies beyond the last
+   * coordinate is not read.
+   */
+  blockValues(x: Vector, range: Int32Array, candidates: Vector, out: Vector): void;
+  /** The clauses of a satisfiability problem, whose unsatisfied weight is the objective; a variable is true where its coordinate is above 0. */
+  clauses(): ClauseSet;
 }
 
 export type OracleName = keyof OracleSet & string;
@@ -93,10 +123,14 @@ export interface OracleUnit { readonly items: number; readonly unit: string }
 /** Units of the oracles above; families add theirs in their manifest. */
 export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   valueBatch: { items: 1, unit: 'point' },
+  blockValues: { items: 3, unit: 'candidate' },
   sampleGradient: { items: 1, unit: 'sample' },
   sampleSmoothGradient: { items: 1, unit: 'sample' },
   sampleSubgradient: { items: 1, unit: 'sample' },
 };
+
+/** Oracles that do the work of several: a call counts as one of each part, under the parts' names. */
+export const jointOracles: Readonly<Record<string, readonly OracleName[]>> = { smoothedGradient: ['couple', 'dualArgmax', 'coupleAdjoint'] };
 
 /**
  * What part of the objective an oracle speaks for: the whole of an objective with one term, the smooth term f, the nonsmooth term h, or the simple term chi.
@@ -106,7 +140,7 @@ export const oracleTerms: Readonly<Record<string, 'whole' | 'smooth' | 'nonsmoot
   gradient: 'whole', hessianVector: 'whole', sampleGradient: 'whole',
   hessian: 'whole', gaussNewton: 'whole', gaussNewtonVector: 'whole', fisher: 'whole', fisherVector: 'whole', rankOne: 'whole', residual: 'whole', jacobian: 'whole',
   smoothValue: 'smooth', smoothGradient: 'smooth', smoothHessianVector: 'smooth', sampleSmoothGradient: 'smooth',
-  nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth',
+  nonsmoothValue: 'nonsmooth', nonsmoothSubgradient: 'nonsmooth', sampleSubgradient: 'nonsmooth', couple: 'nonsmooth', coupleAdjoint: 'nonsmooth', dualArgmax: 'nonsmooth', dualProx: 'nonsmooth', smoothedGradient: 'nonsmooth',
   simpleValue: 'simple', prox: 'simple', box: 'simple', twoCentreProx: 'simple',
 };
 

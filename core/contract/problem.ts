@@ -1,9 +1,11 @@
 /** Problems: oracles, layout and what is known about them; and the manifest of a family of problems. */
 import type { TSchema, Static } from 'typebox';
 import type { Layout, SparseMatrix, Vector } from './arrays.js';
+import type { ClauseSet } from './clauses.js';
 import type { LinearProgram } from './linear-program.js';
 import type { Evaluator } from './ask.js';
 import type { OracleName, OracleSet, OracleUnit } from './oracle.js';
+import type { Metric } from './method.js';
 import type { Random } from './random.js';
 
 /** Facts (`true`) are known from the spec alone and are matched on; numbers are known once data is loaded. Families may merge more. */
@@ -13,6 +15,12 @@ export interface Traits {
   stronglyConvex?: true;
   stochastic?: true;
   discrete?: true;
+  /** Every node of a graph is a linear (or generalised linear) model of its parents: the variable is the matrix of weights. */
+  linearModel?: true;
+  /** `score` is 1/2 trace((I - W)'S(I - W)) + l1 |W|_1, S the Gram matrix of `gram`. */
+  squaredLoss?: true;
+  /** `nodeRegression` finds the least value that there is, not only a stationary one. */
+  exactFits?: true;
   /** The geometry is the simplex with V = Kullback-Leibler divergence and the norm |x|_1, its dual |g|_inf; else V = |x - u|^2 / 2 and the 2-norm. */
   entropic?: true;
   /** Lipschitz constant L of the gradient (of the smooth part), in the geometry's norm. */
@@ -33,6 +41,11 @@ export interface Traits {
   dualSize?: number;
   /** Omega: 0 <= W <= Omega on Y. */
   dualDiameter?: number;
+  /** Number of nodes of a graph, and weight of the l1 term of its score. */
+  nodes?: number;
+  l1?: number;
+  /** Hidden units a node, where every node is modelled by a network; linear otherwise. */
+  hidden?: number;
   /** Length of `residual`, and p of the objective |residual|^p / p. */
   residuals?: number;
   power?: number;
@@ -58,7 +71,16 @@ export interface Problem<O extends OracleName = never, A extends OracleName = ne
   readonly reference?: Reference;
   readonly answers?: Answers<A>;
   readonly units?: Readonly<Record<string, OracleUnit>>;
+  /** What the family computed from its params, for the record of a run. */
+  readonly details?: Readonly<Record<string, number>>;
+  /** What is recorded of every method's point besides the method's own metrics; not counted. */
+  readonly metrics?: Readonly<Record<string, ProblemMetric>>;
+  /** The point as it is returned, of the same value: a 0/1 assignment for the coordinates that a continuous method moved. */
+  present?(x: Vector): Vector;
 }
+
+/** A pure function of the point. */
+export interface ProblemMetric extends Metric { measure(x: Vector): number }
 
 /** A problem whose oracles are known at run time only. */
 export type AnyProblem = Omit<Problem<never, OracleName>, 'oracles'> & { readonly oracles: Readonly<Partial<OracleSet>> };
@@ -72,13 +94,27 @@ export interface Offer { readonly when?: object; readonly oracles: readonly Orac
  * replaces this one: exactly one of the two is given (at most one when this field is optional); any field may replace another so.
  * `or`: another shape that the field may have, of another number of axes.
  */
-export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; readonly instead?: string }
+export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; /** Clauses: a file .cnf or .wcnf, generated ones, or rows of literals. */ readonly clauses?: true; readonly instead?: string }
+
+/** Clauses that were read from a file or generated. */
+export interface ClausesValue { readonly kind: 'clauses'; readonly clauses: ClauseSet }
+
+export interface ArrayValue {
+  readonly kind: 'array';
+  readonly shape: readonly number[];
+  readonly data: Float64Array;
+  readonly names?: readonly string[];
+  readonly beside?: Readonly<Record<string, ArrayValue>>;
+}
 
 /** A linear program that was read from a file. */
 export interface ModelValue { readonly kind: 'linear-program'; readonly program: LinearProgram }
 
-/** A loaded data field: dense row-major; sparse or a linear program where the field allows it. */
-export type DataValue = { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Float64Array } | SparseMatrix | ModelValue;
+/**
+ * A loaded data field: dense row-major; sparse or a linear program where the field allows it. `names`: of the columns, where a table or a generator gives some.
+ * `beside`: further fields that the generator of this one knows (the true graph of simulated observations); they stand in for fields that the spec leaves out.
+ */
+export type DataValue = ArrayValue | SparseMatrix | ModelValue | ClausesValue;
 
 /** The manifest of a family; the committed registry.json is generated from it. */
 export interface FamilyManifest<P extends TSchema = TSchema> {

@@ -1,8 +1,8 @@
 /** Random streams as methods and problems see them; made by `core/random`. */
 
 /**
- * Where a stream stands, as plain data: four 32-bit signed words of the generator,
- * and the second half of the last pair of normals when it has not been handed out yet.
+ * Where a stream stands, as plain data: four 32-bit signed words of the generator. `spare` is a number that has been drawn and not handed out yet, for
+ * generators that make normals in pairs; ours does not, and its is null.
  */
 export interface RandomState { readonly words: readonly number[]; readonly spare: number | null }
 

@@ -9,7 +9,8 @@ export interface Certificate { readonly kind: 'global' | 'local' | 'stationary' 
 /** Returned by a step to end the run. */
 export interface Finish { readonly outcome: Outcome; readonly reason: string; readonly certificate?: Certificate }
 
-export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path' }
+/** `logarithmic`: the axes that a figure of it starts with. */
+export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path'; readonly logarithmic?: readonly ('x' | 'y')[] }
 
 /** What a method leaves behind: a point, tables (a front, a spectrum, a curve), or both. */
 export interface Result { readonly point?: Readonly<Record<string, NamedArray>>; readonly tables?: Readonly<Record<string, Table>> }
@@ -23,7 +24,7 @@ export interface TraceRecord { readonly k: number; readonly seconds: number; rea
 /** A point with where it was found. */
 export interface Found { readonly k: number; readonly metrics: Metrics; readonly solution: Readonly<Record<string, NamedArray>> }
 
-export interface Environment { readonly saddlepoint: string; readonly node: string; readonly platform: string; readonly linalg: string; readonly threads: number }
+export interface Environment { readonly saddlepoint: string; readonly node: string; readonly platform: string; readonly linalg: string; readonly threads: number; /** The tensor backend, for methods that use one. */ readonly backend?: string }
 
 export interface RunResult {
   readonly outcome: Outcome;
@@ -41,6 +42,8 @@ export interface RunResult {
   /** The best point. */
   readonly solution: Readonly<Record<string, NamedArray>>;
   readonly tables?: Readonly<Record<string, Table>>;
+  /** What the family computed from the problem's params. */
+  readonly problemDetails?: Readonly<Record<string, number>>;
   readonly notes?: readonly { readonly k: number; readonly event: string; readonly detail?: Readonly<Record<string, number | string>> }[];
   readonly environment: Environment;
   readonly runDirectory?: string;

@@ -1,5 +1,6 @@
 /** Readers and writers of data files: pure functions of bytes or text, one file a format. */
 export { readCsv, type CsvOptions, type CsvTable, type Delimiter } from './csv.js';
+export { readCnf, readWcnf } from './cnf.js';
 export { readCplexLp } from './cplex-lp.js';
 export { readJson } from './json.js';
 export { readMps } from './mps.js';

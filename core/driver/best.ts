@@ -5,6 +5,9 @@ import type { Found } from '../contract/result.js';
 /** A relative difference in merit that does not matter: rounding of the objective, the last digits of an oscillation. */
 const negligible = 1e-10;
 
+/** Whether one merit is better than another, the lower the better, by more than rounding. */
+export const clearlyBetter = (one: number, other: number): boolean => one < other - negligible * Math.max(1, Math.abs(other));
+
 export interface Best {
   readonly found: Found | undefined;
   /** Takes the candidate when it ranks above what was found. */

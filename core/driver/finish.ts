@@ -1,11 +1,15 @@
 /** The result of a run, put together once it ended. */
-import { blocksOf, layoutSize, type Vector } from '../contract/arrays.js';
+import { layoutSize, type Vector } from '../contract/arrays.js';
 import type { Certificate, Found, RunResult } from '../contract/result.js';
+import { clearlyBetter } from './best.js';
 import { certify } from './certify.js';
 import type { Ending } from './ending.js';
 import { environment } from './environment.js';
 import type { Execution } from './execution.js';
+import { isFiniteVector } from './finite.js';
+import { tensorToken, type TensorBackend } from '../tensor/backend.js';
 import type { Session } from './session.js';
+import { presented } from './view.js';
 
 export async function finishRun(x: Execution, session: Session, ending: Ending): Promise<RunResult> {
   const last = ending.spoilt ? lastFinite(session) : await lastFound(session);
@@ -15,15 +19,34 @@ export async function finishRun(x: Execution, session: Session, ending: Ending):
     outcome: ending.outcome, certificate: ending.certificate ?? certificateOf(session, best, ending), reason: ending.reason,
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
     iterations: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(),
-    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
-    environment: environment(),
+    best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(x.problem.details ? { problemDetails: { ...x.problem.details } } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
+    environment: { ...environment(), ...backendOf(x) },
   };
 }
 
+/** The caller's own binding, which comes last, wins as it does in the container. */
+function backendOf({ method, services = [] }: Execution): { readonly backend?: string } {
+  if (!Object.values(method.manifest.services ?? {}).some(({ id }) => id === tensorToken.id)) return {};
+  const backend = services.findLast(({ token }) => token.id === tensorToken.id)?.value as TensorBackend | undefined;
+  return backend ? { backend: backend.id } : {};
+}
+
 /** A method's own certificate speaks of its last point. */
-function bestOf({ best }: Session, last: Found, { outcome, certificate }: Ending): Found {
-  if (certificate) return last;
-  return outcome === 'converged' ? best.settle(last) : best.found ?? last;
+function bestOf(session: Session, last: Found, ending: Ending): Found {
+  const { best } = session;
+  if (ending.certificate) return last;
+  const recorded = ending.outcome === 'converged' ? best.settle(last) : best.found ?? last;
+  return evaluatedBest(session, ending, recorded) ?? recorded;
+}
+
+/** The best point that the method evaluated, where it is better than every recorded iterate. A step that was given up half-way may have spoilt it. */
+function evaluatedBest({ begun, stepper, state, problem }: Session, { outcome, spoilt }: Ending, recorded: Found): Found | undefined {
+  if (!begun || (spoilt && outcome === 'aborted')) return undefined;
+  const own = stepper.best?.(state);
+  if (!own || !Number.isFinite(own.value) || !isFiniteVector(own.x)) return undefined;
+  const value = recorded.metrics.value ?? Infinity, better = outcome === 'converged' && value < Infinity ? clearlyBetter(own.value, value) : own.value < value;
+  if (!better) return undefined;
+  return { k: own.k, metrics: { value: own.value }, solution: presented(problem, own.x) };
 }
 
 async function lastFound({ k, last, view, state }: Session): Promise<Found> {
@@ -36,7 +59,7 @@ function lastFinite({ guard, best, k, last, measures, problem }: Session): Found
   if (!point) return best.found ?? { k, metrics: {}, solution: {} };
   const measured = Object.entries(measures).map(([name, measure]) => [name, (measure as (x: Vector) => number)(point.x)] as const);
   const metrics = last?.k === point.k ? last.metrics : Object.fromEntries(measured.filter(([, value]) => Number.isFinite(value)));
-  return { k: point.k, metrics, solution: blocksOf(problem.layout, point.x.slice()) };
+  return { k: point.k, metrics, solution: presented(problem, point.x) };
 }
 
 function certificateOf(session: Session, best: Found, ending: Ending): Certificate {

@@ -1,4 +1,4 @@
-/** The loop: one step, the finite check, criteria and budgets; now and then a record, a checkpoint and a breath for the event loop. */
+/** The loop: steps with the finite check, criteria and budgets (`sprint.ts`); now and then a record, a checkpoint and a breath for the event loop. */
 import type { Finish, RunResult, TraceRecord } from '../contract/result.js';
 import { openStep } from './ask-step.js';
 import { openBudget, type OpenBudget } from '../stop/budget.js';
@@ -10,6 +10,7 @@ import { finishRun } from './finish.js';
 import { keepRecord, notFinite, recordOf } from './record.js';
 import { openSchedule } from './schedule.js';
 import { openSession, type Session } from './session.js';
+import { newTurn, sprint } from './sprint.js';
 import { placeError } from './throws.js';
 
 /** Yields the sampled records; returns the result. Throws coded errors only. */
@@ -39,13 +40,13 @@ async function* untilEnd(x: Execution, session: Session): AsyncGenerator<TraceRe
 }
 
 async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord, Ending, undefined> {
-  const { clock, sampler, guard, state } = session;
+  const { clock, sampler, guard } = session;
   const criteria = openCriteria(session);
   const budget = openBudget(x.budget, session.ledger.counter);
   const schedule = openSchedule(x.checkpoint, x.store);
   const stepper = openStep(x, session, schedule);
   const live = openLive(x, session, budget);
-  const pace = openPace();
+  const pace = openPace(), runners = { session, stepper, criteria, budget, pace, schedule }, turn = newTurn();
   const finite = guard.check(session.k);
   let ending: Ending | undefined;
 
@@ -64,19 +65,18 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
   if (session.aborted) ending ??= interruption;
 
   while (ending === undefined) {
-    clock.start();
-    const k = ++session.k;
-    const answer = stepper.step(state);
+    sprint(runners, turn);
+    const { k } = session, { answer } = turn;
     const finish = (answer === undefined ? undefined : await answer) as Finish | undefined;
     if (finish?.outcome === 'aborted') { session.k = k - 1; return { ...finish, spoilt: true }; }
-    if (!guard.check(k)) return despite(finish, diverged(`the iterate is not finite after step ${k}`));
+    if (!(answer === undefined ? turn.finite : guard.check(k))) return despite(finish, diverged(`the iterate is not finite after step ${k}`));
     if (finish) ending = finish;
     else {
-      const tested = criteria.test();
+      const tested = answer === undefined ? turn.tested : criteria.test();
       ending = (tested === undefined ? undefined : await tested) ?? spent(budget.spent(k));
       if (ending?.spoilt) return ending;
     }
-    if (--pace.countdown <= 0) {
+    if (pace.countdown <= 0) {
       const now = performance.now();
       const seconds = clock.seconds();
       const rest = pace.look(now);
@@ -95,7 +95,7 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
       await keepRecord(x, session, record, ending);
       yield record;
     }
-    if (ending === undefined && (schedule.due(k) || session.aborted)) {
+    if (ending === undefined && (turn.saveDue || schedule.due(k) || session.aborted)) {
       clock.stop();
       x.store?.save(session.snapshot());
       if (session.aborted) ending = interruption;

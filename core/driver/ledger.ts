@@ -1,6 +1,6 @@
 /** The ledger of a run: how often each oracle was called, and which one threw. Fixed arity, no Proxy, no generated text. */
 import { usageError } from '../contract/errors.js';
-import type { OracleUnit } from '../contract/oracle.js';
+import { jointOracles, type OracleUnit } from '../contract/oracle.js';
 
 type Call = (...args: unknown[]) => unknown;
 interface Counter { amount: number }
@@ -35,8 +35,8 @@ export function openLedger(): Ledger {
     return counter;
   };
   return {
-    wrap: (name, oracle, unit) => counted(name, oracle, counterOf(name), status, unit),
-    add(name, args, unit) { counterOf(name).amount += unit ? (args[unit.items] as { readonly length: number }).length : 1; },
+    wrap: (name, oracle, unit) => (jointOracles[name] ? joint(name, oracle, jointOracles[name].map(counterOf), status) : counted(name, oracle, counterOf(name), status, unit)),
+    add(name, args, unit) { for (const part of jointOracles[name] ?? [name]) counterOf(part).amount += unit ? (args[unit.items] as { readonly length: number }).length : 1; },
     counts: () => Object.fromEntries([...counters].map(([name, counter]) => [name, counter.amount])),
     counter: counterOf,
     restore: (counts) => { for (const [name, amount] of Object.entries(counts)) counterOf(name).amount = amount; },
@@ -57,6 +57,18 @@ const arities: Readonly<Record<string, number>> = {
   nonsmoothValue: 1, dualValue: 1, conjugateValue: 1, nonsmoothSubgradient: 2, couple: 2, coupleAdjoint: 2, sampleSubgradient: 3, dualArgmax: 3, dualProx: 3,
   roundValue: 2, roundGradient: 3, roundLossGradient: 3, regulariserProx: 3, roundHint: 2, roundVariation: 1, bestFixedLoss: 1, comparatorLoss: 1, gradientNoise: 1, gradientVariation: 1,
 };
+
+/** The work of several oracles in one call: each of them is counted. */
+function joint(name: string, oracle: Call, parts: readonly Counter[], status: Status): Call {
+  return (a, b, c, d) => {
+    if (!status.open) refuseInBuild(name);
+    for (let i = 0; i < parts.length; i++) parts[i]!.amount += 1;
+    try { return oracle(a, b, c, d); } catch (error) {
+      if (error !== status.error) { status.error = error; status.oracle = name; }
+      throw error;
+    }
+  };
+}
 
 function counted(name: string, oracle: Call, counter: Counter, status: Status, unit: OracleUnit | undefined): Call {
   const begin = (amount: number): void => {

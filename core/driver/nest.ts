@@ -46,7 +46,8 @@ export function openNest(host: Host): OpenNest {
   };
   const methodOf = (label: string, given: AnyMethod | string): AnyMethod => {
     if (typeof given !== 'string') return given;
-    if (!nests[label]!.includes(given)) throw usageError('nest-undeclared', `Method \`${id}\` runs \`${given}\` under \`${label}\` without declaring it.`, { expected: `one of ${nests[label]!.join(', ') || 'none'}`, suggestion: `add it to \`nests\` in the manifest of \`${id}\`` });
+    const ids = nests[label]!;
+    if (!('param' in ids) && !ids.includes(given)) throw usageError('nest-undeclared', `Method \`${id}\` runs \`${given}\` under \`${label}\` without declaring it.`, { expected: `one of ${ids.join(', ') || 'none'}`, suggestion: `add it to \`nests\` in the manifest of \`${id}\`` });
     return nesting!.method(given);
   };
   return {

@@ -53,7 +53,7 @@ function checkStart(x: Vector, size: number): Vector {
 }
 
 const meanings: Readonly<Record<NumericTrait, string>> = {
-  smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples',
+  smoothness: 'the Lipschitz constant L of the gradient', strongConvexity: 'the strong-convexity constant mu', samples: 'the number of samples', nodes: 'the number of nodes', l1: 'the weight of the l1 term', hidden: 'the number of hidden units a node',
   simpleStrongConvexity: 'the strong-convexity constant mu of the simple part', nonsmoothLipschitz: 'the Lipschitz constant G of the nonsmooth part', subgradientVariance: 'a bound on the variance of sampled subgradients',
   couplingNorm: 'the norm of K', dualSize: 'the length of the dual variable', dualDiameter: 'the bound Omega of W on the dual set',
   residuals: 'the number of residuals', power: 'the power p of |residual|^p / p',

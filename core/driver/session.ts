@@ -63,7 +63,7 @@ export interface Session {
 /** Builds the method; calls no oracle. Leaves nothing open when it throws. */
 export async function openSession(x: Execution): Promise<Session> {
   const { manifest } = x.method;
-  const nesting = manifest.nests ? x.nesting ?? await defaultNesting(manifest) : undefined;
+  const nesting = manifest.nests ? x.nesting ?? await defaultNesting(x) : undefined;
   const services = await openServices([x.method, ...(nesting?.methods ?? [])], x.services);
   try {
     return build(x, services, nesting);
@@ -74,9 +74,9 @@ export async function openSession(x: Execution): Promise<Session> {
 }
 
 /** The registry is loaded only for a method with inner runs that nobody opened before. */
-async function defaultNesting(manifest: Execution['method']['manifest']): Promise<Nesting> {
+async function defaultNesting({ method: { manifest }, params }: Execution): Promise<Nesting> {
   const [{ openNesting }, { loadRegistry }] = await Promise.all([import('../nesting.js'), import('../registry/load.js')]);
-  return openNesting(manifest, loadRegistry());
+  return openNesting(manifest, loadRegistry(), params);
 }
 
 function build(x: Execution, services: OpenServices, nesting: Nesting | undefined): Session {
@@ -116,7 +116,8 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
     async begin() {
       ledger.open();
       session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
-      session.guard = openGuard(view.point && (() => view.point!(session.state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
+      const { state } = session, { point } = view;
+      session.guard = openGuard(point && (() => point(state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
       if (snapshot) { ledger.restore(snapshot.counts); evaluator.restore(snapshot.stop); }
       session.begun = true;
     },

@@ -7,6 +7,9 @@ import type { Measures } from './measure.js';
 
 type Blocks = Readonly<Record<string, NamedArray>>;
 
+/** A copy of the point as the problem presents it, by its blocks. */
+export const presented = ({ layout, present }: AnyProblem, x: Vector): Blocks => blocksOf(layout, present ? present(x) : x.slice());
+
 /** Reads one metric of a state. */
 export type Reader = (state: object) => Maybe<number | undefined>;
 
@@ -26,10 +29,12 @@ export interface StateView {
 export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measures, observe: object): StateView {
   const point = stepper.point?.bind(stepper);
   const own = stepper.metrics;
-  const names = Object.keys(own);
+  const names = Object.keys(own), further = point ? Object.entries(problem.metrics ?? {}).filter(([name]) => !Object.hasOwn(own, name)) : [];
   const reader = (name: string): Reader | undefined => {
     if (Object.hasOwn(own, name)) return (state) => own[name]!(state, observe);
     if (name === 'gap') return gapReader(reader('value'), problem.reference?.value);
+    const added = further.find(([known]) => known === name)?.[1];
+    if (added) return (state) => added.measure(point!(state));
     const measure = name === 'value' ? measures.value : name === 'gradientNorm' ? measures.gradientNorm : undefined;
     return point && measure && ((state) => measure(point(state)));
   };
@@ -45,10 +50,11 @@ export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measu
         const value = await own[name]!(state, observe);
         if (value !== undefined) metrics[name] = value;
       }
+      for (const [name, { measure }] of further) metrics[name] = measure(point!(state));
       return metrics;
     },
     async solution(state) {
-      const blocks = (await stepper.result?.(state))?.point ?? (point ? blocksOf(problem.layout, point(state)) : {});
+      const blocks = (await stepper.result?.(state))?.point ?? (point ? presented(problem, point(state)) : {});
       return Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { ...block, data: block.data.slice() }]));
     },
     tables: async (state) => (await stepper.result?.(state))?.tables,

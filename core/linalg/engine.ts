@@ -50,7 +50,8 @@ export interface Engine {
   /** Solves L L' x = b in place for `count` (default 1) right-hand sides stored one after the other in B. */
   choleskySolve(L: Float64Array, n: number, B: Float64Array, count?: number): void;
   /**
-   * LU with partial pivoting in place, `pivots` of length n. The layout of the factors is the engine's own: only its `luSolve` reads them.
+   * LU with partial pivoting in place, `pivots` of length n. The layout of the factors is the engine's own: only its `luSolve` reads them,
+   * but their diagonal is that of U: |det A| is the product of its magnitudes.
    * Errors: `non-finite-matrix`; `singular`, when a pivot is exactly zero, with its index.
    */
   luFactor(A: Float64Array, n: number, pivots: Int32Array): void;

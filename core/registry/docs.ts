@@ -58,7 +58,7 @@ function methodParts(entry: MethodEntry, problems: readonly ProblemEntry[]): rea
     ...(entry.asks ? [['asks', list(entry.asks)] as const] : []),
     ['uses, where they are offered', list(entry.uses ?? [])],
     ['observes, for metrics only', list(entry.observes ?? [])],
-    ...(entry.nests ? [['inner runs', Object.entries(entry.nests).map(([label, ids]) => `${label}: ${ids.join(', ') || 'given as code'}`).join('; ')] as const] : []),
+    ...(entry.nests ? [['inner runs', Object.entries(entry.nests).map(([label, ids]) => `${label}: ${'param' in ids ? `those that the param \`${ids.param}\` names` : ids.join(', ') || 'given as code'}`).join('; ')] as const] : []),
     ['facts', list(Object.keys(entry.facts ?? {}))],
     ...(entry.services?.length ? [['services', list(entry.services)]] : []),
     ['precision', entry.precision.join(', ')],

@@ -1,5 +1,5 @@
 /** Entries of registry.json: what is known of a plugin before any of its code is loaded. */
-import type { Conformance, Metric, Source } from '../contract/method.js';
+import type { Conformance, Metric, NestedIds, Source } from '../contract/method.js';
 import type { OracleName, OracleUnit } from '../contract/oracle.js';
 import type { FactName, DataField, Facts, Offer } from '../contract/problem.js';
 
@@ -23,8 +23,8 @@ export interface MethodEntry extends Common {
   readonly observes?: readonly OracleName[];
   readonly facts?: Facts;
   readonly services?: readonly string[];
-  /** Inner runs: label -> ids of methods. */
-  readonly nests?: Readonly<Record<string, readonly string[]>>;
+  /** Inner runs: label -> methods. */
+  readonly nests?: Readonly<Record<string, NestedIds>>;
   readonly needsPackage?: string;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;

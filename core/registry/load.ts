@@ -106,7 +106,7 @@ function checkMethod(entry: Fields, refuse: Refuse): void {
   if (!isObject(entry.params)) refuse('params', 'a JSON Schema');
   if (!isObject(entry.metrics) || !Object.values(entry.metrics).every(isObject)) refuse('metrics', 'an object of metrics');
   if (entry.facts !== undefined && !isObject(entry.facts)) refuse('facts', 'an object of facts');
-  if (entry.nests !== undefined && !(isObject(entry.nests) && Object.values(entry.nests).every(areNames))) refuse('nests', '{"label": [method ids]}');
+  if (entry.nests !== undefined && !(isObject(entry.nests) && Object.values(entry.nests).every((ids) => areNames(ids) || (isObject(ids) && typeof ids.param === 'string')))) refuse('nests', '{"label": [method ids]} or {"label": {"param": name}}');
   if (entry.preference !== undefined && typeof entry.preference !== 'number') refuse('preference', 'a number');
 }
 

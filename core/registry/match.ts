@@ -57,8 +57,15 @@ function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered):
  */
 function ignoredBy(method: MethodEntry, offered: Offered, available: ReadonlySet<string>): string[] {
   const { oracles } = offered;
+  if (knowsByValues(method)) return [];
   const known = new Set([...method.requires, ...(method.asks ?? []), ...(method.uses ?? [])].filter((name) => available.has(name) || offered.answers?.has(name)).map((name) => oracleTerms[name]));
   return parts.some((part) => known.has(part)) ? [...oracles].filter((name) => isPart(oracleTerms[name]) && !known.has(oracleTerms[name])) : [];
+}
+
+/** A method that needs nothing but values of the whole objective forgets no term of it, whatever else it may use (bounds, to place its first points). */
+function knowsByValues({ requires, asks = [] }: MethodEntry): boolean {
+  const needed = [...requires, ...asks];
+  return needed.some((name) => name === 'value' || name === 'valueBatch') && needed.every((name) => oracleTerms[name] === undefined);
 }
 
 const parts = ['smooth', 'nonsmooth', 'simple'] as const;

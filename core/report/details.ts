@@ -5,7 +5,7 @@ import { isRecord, listOf, numberOf, recordOf, textOf } from './loose.js';
 import { badge } from './runs-table.js';
 import { solutionOf } from './solution.js';
 import { swatch } from './panel.js';
-import { inline, spaced, whole } from './words.js';
+import { inline, precise, spaced, whole } from './words.js';
 
 export function detailsOf(labelled: LabelledRun, alone: boolean): Html {
   const { run, label, style } = labelled;
@@ -31,6 +31,7 @@ function factsOf({ run, method }: LabelledRun): readonly (readonly [string, stri
   return [
     ['method', [textOf(title) ?? textOf(id) ?? method, textOf(version)].filter(Boolean).join(' ')],
     ['bridges', chain.length > 0 ? chain.join(' → ') : 'none: the method fits the problem directly'],
+    ...Object.entries(result?.problemDetails ?? {}).map(([name, value]): readonly [string, string] => [`problem: ${spaced(name)}`, precise(value)]),
     ...known('seed', seed === undefined ? undefined : String(seed)),
     ...known('started', startedText(textOf(document.created))),
     ...known('spec hash', textOf(document.specHash)),

@@ -4,7 +4,7 @@ import { columnOf, isRecord, listOf, numberOf, numbersOf, recordOf, textOf } fro
 type Numbers = Readonly<Record<string, number>>;
 
 export interface SolutionBlock { readonly name: string; readonly shape: readonly number[]; readonly data: readonly number[]; readonly complex: boolean }
-export interface ResultTable { readonly name: string; readonly role: string | undefined; readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[] }
+export interface ResultTable { readonly name: string; readonly role: string | undefined; /** Axes that start as such: 'x', 'y'; undefined where the table does not say. */ readonly logarithmic?: readonly unknown[] | undefined; readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[] }
 export interface RunNote { readonly k: number | undefined; readonly event: string; readonly detail: Readonly<Record<string, unknown>> }
 
 export interface EndedRun {
@@ -23,6 +23,7 @@ export interface EndedRun {
   /** Name of the file that holds a large solution. */
   readonly solutionFile: string | undefined;
   readonly tables: readonly ResultTable[];
+  readonly problemDetails: Numbers;
   readonly notes: readonly RunNote[];
   readonly environment: Readonly<Record<string, unknown>>;
 }
@@ -39,6 +40,7 @@ export function resultOf(value: Readonly<Record<string, unknown>> | undefined, i
     best: foundOf(value.best), last: foundOf(value.last),
     solution: Object.entries(solution).flatMap(([name, block]) => blockOf(name, block)), solutionFile: textOf(solution.file),
     tables: Object.entries(recordOf(value.tables)).map(([name, table]) => tableOf(name, table)),
+    problemDetails: numbersOf(value.problemDetails),
     notes: listOf(value.notes).filter(isRecord).map((note) => ({ k: numberOf(note.k), event: textOf(note.event) ?? '', detail: recordOf(note.detail) })),
     environment: recordOf(value.environment),
   };
@@ -58,6 +60,6 @@ function blockOf(name: string, value: unknown): readonly SolutionBlock[] {
 }
 
 function tableOf(name: string, value: unknown): ResultTable {
-  const { role, columns } = recordOf(value);
-  return { name, role: textOf(role), columns: Object.entries(recordOf(columns)).map(([column, values]) => ({ name: column, values: columnOf(values) })) };
+  const { role, columns, logarithmic } = recordOf(value);
+  return { name, role: textOf(role), logarithmic: Array.isArray(logarithmic) ? logarithmic : undefined, columns: Object.entries(recordOf(columns)).map(([column, values]) => ({ name: column, values: columnOf(values) })) };
 }

@@ -19,11 +19,11 @@ export function resultTables(runs: readonly LabelledRun[], prefix: string): read
 }
 
 function panelFor(table: ResultTable, id: string): Panel | undefined {
-  const { columns, role } = table;
+  const { columns, role, logarithmic } = table;
   const drawn = drawing(table);
   if (!drawn || columns.every(({ values }) => values.length === 0)) return undefined;
   const { curves, mark, x, y } = drawn;
-  return panelOf({ id, file: table.name, xs: [{ key: 'x', name: x, axis: x, whole: x === 'index' }], ys: [{ key: 'y', name: y, axis: y }], mark, curves: () => curves, first: { x: 0, y: 0, logX: false, logY: role === 'curve' && isDecaying(curves) } });
+  return panelOf({ id, file: table.name, xs: [{ key: 'x', name: x, axis: x, whole: x === 'index' }], ys: [{ key: 'y', name: y, axis: y }], mark, curves: () => curves, first: { x: 0, y: 0, logX: logarithmic?.includes('x') ?? false, logY: logarithmic?.includes('y') ?? (role === 'curve' && isDecaying(curves)) } });
 }
 
 function drawing({ name, role, columns }: ResultTable): { readonly curves: readonly Curve[]; readonly mark: MarkKind; readonly x: string; readonly y: string } | undefined {

@@ -18,6 +18,7 @@ export async function loadData(entry: ProblemEntry, references: Readonly<Record<
     data[name] = loaded.value;
     hashes[name] = loaded.sha256;
   }
+  for (const value of Object.values(data)) if (value.kind === 'array') for (const [name, known] of Object.entries(value.beside ?? {})) if (entry.data?.[name]) data[name] ??= known;
   checkShapes(entry.data ?? {}, data);
   return { data, hashes };
 }
@@ -30,6 +31,10 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
     if (!value) continue;
     if ((value.kind === 'linear-program') !== (field.model ?? false)) throw shapeError(name, field, field.model ? 'it holds numbers' : 'it is a linear program', field.model ? 'a file .mps or .lp' : 'numbers');
     if (value.kind === 'linear-program') continue;
+    if (value.kind === 'clauses') {
+      if (!field.clauses) throw shapeError(name, field, 'it holds clauses', 'numbers');
+      continue;
+    }
     const shape = value.kind === 'sparse' ? [value.rows, value.columns] : value.shape;
     if (value.kind === 'sparse' && !field.sparse) throw shapeError(name, field, 'it is sparse', 'a dense array');
     const declared = field.or?.length === shape.length ? field.or : field.shape;

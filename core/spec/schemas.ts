@@ -49,7 +49,7 @@ export const runSchema = {
     budget: budgetSchema,
     seed: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, default: 0 },
     repetitions: { ...count, default: 1, description: 'for sweep and compare; solve refuses more than 1' },
-    backend: { type: 'string', default: 'auto', description: 'auto or cpu' },
+    backend: { type: 'string', default: 'auto', description: 'auto, or one of tensorflow-gpu, tensorflow, webgpu, wasm, cpu' },
     record: oneOfKeys('Which steps are recorded', { every: count, ratio: { type: 'number', exclusiveMinimum: 1 }, seconds: positive }),
     checkpoint: oneOfKeys('When checkpoints are written', { iterations: count, seconds: positive }),
   },

@@ -134,14 +134,15 @@ export function solveDocument(result: RunResult, folder?: string) {
     best: { k: result.best.k, metrics: result.best.metrics },
     last: { k: result.last.k, metrics: result.last.metrics, ...(result.last.k === result.best.k || large ? {} : { solution: listed(result.last.solution) }) },
     solution: large ? { file: solutionName(result) } : listed(result.solution),
-    ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}) }])) } : {}),
-    ...(result.notes ? { notes: result.notes } : {}),
+    ...(result.tables ? { tables: Object.fromEntries(Object.entries(result.tables).map(([name, { columns, role, logarithmic }]) => [name, { columns: Object.fromEntries(Object.entries(columns).map(([key, column]) => [key, [...column]])), ...(role ? { role } : {}), ...(logarithmic ? { logarithmic } : {}) }])) } : {}),
+    ...(result.problemDetails ? { problemDetails: result.problemDetails } : {}), ...(result.notes ? { notes: result.notes } : {}),
     environment: result.environment, ...(folder === undefined ? {} : { runDirectory: folder }),
   };
 }
 
 const listed = (blocks: Readonly<Record<string, NamedArray>>) =>
-  Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field }]) => [name, { shape, data: [...data], ...(field ? { field } : {}) }]));
+  Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field, tags, labels, known }]) =>
+    [name, { shape, data: [...data], ...(field ? { field } : {}), ...(tags?.includes('graph') ? { tags } : {}), ...(labels ? { labels } : {}), ...(known ? { known: [...known] } : {}) }]));
 
 /** One block: solution.npy; several: solution.safetensors. A block that is an image is written as one too. */
 const solutionName = ({ solution }: RunResult): string => (Object.keys(solution).length === 1 ? 'solution.npy' : 'solution.safetensors');

@@ -19,6 +19,7 @@ const pointAndDirection = (subject: CheckSubject, x: Vector): readonly Argument[
 const returned = (): number => 0;
 const vector = (size: number): number => size;
 const matrix = (size: number): number => size * size;
+const graph = (_size: number, { traits }: AnyProblem): number => (traits.nodes ?? 0) ** 2;
 const residuals = (_size: number, { traits }: AnyProblem): number => traits.residuals ?? 0;
 
 /** Answers of more numbers are not asked for here: a matrix of many variables would not fit. */
@@ -59,6 +60,7 @@ const plans: Readonly<Record<string, Plan>> = {
   prox: { inputs: (subject, x) => [x.slice(), proxSteps(subject)[1]!], outputs: vector },
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
+  blockValues: { inputs: (subject, x) => [x.slice(), Int32Array.of(Math.min(2, subject.size), 0, 1), Float64Array.from({ length: 3 * Math.min(2, subject.size) }, (_, i) => (x[i % 2] ?? 0) + (i % 3) - 1)], outputs: () => 3 },
   sampleGradient: { inputs: atSamples, outputs: vector },
   sampleSmoothGradient: { inputs: atSamples, outputs: vector },
   twoCentreProx: { inputs: (subject, x) => [subject.direction('call'), subject.feasible[0]!.x.slice(), 0.5, inDomain(subject, x), 2], outputs: vector },
@@ -79,6 +81,11 @@ const plans: Readonly<Record<string, Plan>> = {
   roundProx: { inputs: (_subject, x) => [0, x.slice(), 0.5], outputs: vector },
   roundHint: { inputs: () => [0], outputs: vector },
   bestFixedLoss: { inputs: () => [1], outputs: returned },
+  score: { inputs: point, outputs: returned },
+  scoreGradient: { inputs: point, outputs: vector },
+  gram: { inputs: () => [], outputs: graph },
+  edgeRules: { inputs: () => [], outputs: graph },
+  truth: { inputs: () => [], outputs: graph },
   comparatorLoss: { inputs: () => [1], outputs: returned },
 };
 

@@ -18,7 +18,7 @@ export const acceleratedGradientSliding = defineMethod(
     summary: 'f + max_y <Kx, y> - J(y) + chi by smoothing: gradients of f grow with 1/sqrt(eps), applications of K with 1/eps; no strong convexity needed',
     tags: ['first-order', 'composite', 'nonsmooth', 'sliding', 'saddle-point', 'smoothing'],
     source: { title: 'Accelerated gradient sliding for structured convex optimization', authors: 'G. Lan, Y. Ouyang', year: 2022, reference: 'Computational Optimization and Applications 82; arXiv 1609.04905; the constants are derived here' },
-    requires: ['smoothGradient', 'couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['simpleValue'],
+    requires: ['smoothGradient', 'couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothedGradient', 'simpleValue'],
     observes: [...gapOracles, ...startOracles], facts: { convex: true },
     params: Type.Object({ ...horizon, eta0, dTilde, distance, maxInnerSteps, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },

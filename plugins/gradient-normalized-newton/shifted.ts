@@ -1,5 +1,6 @@
 /** d = -(H + lambda B)^-1 g for several lambda at one point, by each of the ways to hold H. */
-import { linalg, SaddlepointError, type Vector } from '../../core/index.js';
+import { linalg, type Vector } from '../../core/index.js';
+import { factored } from '../shared/second-order/factored.js';
 import type { Metric } from './metric.js';
 
 export interface Shifted {
@@ -27,16 +28,6 @@ export function choleskyShifted(matrix: MatrixAt, { B }: Metric, n: number): Shi
       return true;
     },
   };
-}
-
-function factored(L: Vector, n: number): boolean {
-  try {
-    linalg().choleskyFactor(L, n);
-    return true;
-  } catch (error) {
-    if (error instanceof SaddlepointError && error.code === 'not-positive-definite') return false;
-    throw error;
-  }
 }
 
 /**

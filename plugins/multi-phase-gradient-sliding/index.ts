@@ -37,7 +37,7 @@ export const multiPhaseGradientSliding = defineMethod(
     const plan = { gamma: 0, beta: 0, innerSteps: 0 };
 
     function gapAt(x: Float64Array): number {
-      const found = delta0 ?? startGap(run.oracles, x, mu, run.traits.entropic === true)?.gap;
+      const found = delta0 ?? startGap(run.oracles, x, { ...run.traits, mu })?.gap;
       if (found !== undefined) return Math.max(found, Number.MIN_VALUE);
       throw usageError('number-missing', 'The problem has no `simpleValue`, from which the gap at the start is bounded.', { pointer: '/method/params/delta0', expected: 'a bound on Psi(x0) - Psi*', suggestion: '--set /method/params/delta0=NUMBER' });
     }

@@ -14,7 +14,7 @@ export const nesterovSmoothing = defineMethod(
     summary: 'f + max_y <Kx, y> - J(y) + chi: h is replaced by a smooth h_eta, and the accelerated gradient method runs on it',
     tags: ['first-order', 'composite', 'nonsmooth', 'saddle-point', 'smoothing', 'accelerated'],
     source: { title: 'Smooth minimization of non-smooth functions', authors: 'Y. Nesterov', year: 2005, reference: 'Mathematical Programming 103' },
-    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'simpleValue'], observes: [...gapOracles, ...startOracles], facts: { convex: true },
+    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothedGradient', 'smoothGradient', 'simpleValue'], observes: [...gapOracles, ...startOracles], facts: { convex: true },
     params: Type.Object({
       accuracy: Type.Number({ default: 1e-3, exclusiveMinimum: 0, description: 'eta = accuracy / (2 Omega): the smoothing alone costs half of it' }),
       eta: positive('smoothing, in place of `accuracy`'), simpleStrongConvexity, distance, delta0, couplingNorm, dualDiameter, ...termParams,

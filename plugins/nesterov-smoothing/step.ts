@@ -9,7 +9,7 @@
  * | | mu > 0 | gamma with L gamma^2 = (1 - gamma) mu, beta = L gamma |
  */
 import type { OracleSet, Vector } from '../../core/index.js';
-import type { SaddleOracles } from '../shared/sliding/inner.js';
+import { smoothedGradientOf, type SaddleOracles } from '../shared/sliding/inner.js';
 import type { SlidingRun } from '../shared/sliding/run.js';
 
 export interface State { x: Vector; xbar: Vector; y: Vector; k: number }
@@ -24,14 +24,12 @@ export function momentumOf(L: number, mu: number): Momentum {
 }
 
 export function openStep(run: { readonly size: number; readonly oracles: SaddleOracles & SlidingRun['oracles'] & { readonly twoCentreProx: OracleSet['twoCentreProx'] } }, { gamma, beta }: Momentum, eta: number, y: Vector): (s: State) => void {
-  const n = run.size, { couple, coupleAdjoint, dualArgmax, smoothGradient, twoCentreProx } = run.oracles;
+  const n = run.size, { smoothGradient, twoCentreProx } = run.oracles, smoothedGradient = smoothedGradientOf(run.oracles);
   const md = new Float64Array(n), d = new Float64Array(n), g = new Float64Array(n), next = new Float64Array(n);
   return (s) => {
     const k = s.k + 1, share = gamma(k);
     for (let i = 0; i < n; i++) md[i] = (1 - share) * s.xbar[i]! + share * s.x[i]!;
-    couple(md, y);
-    dualArgmax(y, eta, y);
-    coupleAdjoint(y, d);
+    smoothedGradient(md, eta, y, d);
     if (smoothGradient) {
       smoothGradient(md, g);
       for (let i = 0; i < n; i++) d[i]! += g[i]!;

@@ -1,93 +1,84 @@
-/** Measured oracle calls of a method beside lower bounds. */
-import { Type } from 'typebox';
-import { defineMethod, usageError, type AnyProblem, type Finish, type Table, type Vector } from '../../core/index.js';
-import { smoothnessParam } from '../shared/params.js';
-import { floorColumns, type Constants } from './floors.js';
-
-const methods = ['gradient-descent', 'heavy-ball', 'lbfgs', 'lbfgs-b', 'nelder-mead', 'nesterov', 'triple-momentum', 'fista', 'proximal-gradient'] as const;
-const positive = (description: string) => Type.Optional(Type.Number({ exclusiveMinimum: 0, description }));
-
-interface State { k: number; calls: Float64Array; reached: Uint8Array }
+/** Measured oracle calls of methods beside lower bounds. */
+import { defineMethod, linalg, type ClassConstants, type Finish } from '../../core/index.js';
+import { givenState, hardState } from './accuracies.js';
+import { gapOf, givenConstants, givenSubject, hardSubject } from './given.js';
+import { keepCell, openMethod, runAt, type Measured, type NestMeasured } from './measure.js';
+import { choicesOf, floorParams } from './params.js';
+import { accuracyOf, floorOf, methodOf, type State } from './state.js';
+import { ratioOf, slopeOf, tablesOf } from './tables.js';
 
 export const oracleFloor = defineMethod(
   {
     id: 'oracle-floor', version: '1.0.0', kind: 'analysis', title: 'Oracle calls beside lower bounds',
-    summary: 'runs a method to several accuracies and draws its oracle calls beside the lower bounds for finding stationary points',
+    summary: 'runs methods to several accuracies and draws their oracle calls beside the lower bounds for finding stationary points; on a hard instance, the instance made for each accuracy',
     tags: ['first-order', 'smooth', 'nonconvex', 'lower-bound'],
     source: { title: 'Quantum Lower Bounds for Finding Stationary Points of Nonconvex Functions', authors: 'C. Zhang, T. Li', year: 2023, reference: 'arXiv:2212.03906' },
-    requires: ['gradient'], uses: ['value'], facts: { smooth: true },
-    nests: { measured: methods },
-    params: Type.Object({
-      method: Type.Enum(methods, { default: 'gradient-descent', description: 'the method that is measured' }),
-      methodParams: Type.Record(Type.String(), Type.Unknown(), { default: {}, description: 'its params' }),
-      eps: Type.Array(Type.Number({ exclusiveMinimum: 0 }), { default: [1, 0.5, 0.2, 0.1], minItems: 1, maxItems: 100, uniqueItems: true, description: 'gradient norms to reach, each by a run of its own' }),
-      order: Type.Union([Type.Literal(1), Type.Literal(2)], { default: 1, description: 'p of the floor: derivatives up to order p are asked, the p-th is L-Lipschitz' }),
-      Delta: Type.Number({ default: 1000, exclusiveMinimum: 0, description: 'bound on f(start) - inf f in the floors' }),
-      L: positive('Lipschitz constant of the p-th derivative in the floors; when absent the smoothness for order 1, and 1 for order 2'),
-      sigma: positive('standard deviation of stochastic gradients: adds the floor `variance`'),
-      Lbar: positive('mean-square smoothness: adds the floor `mean-square`; needs sigma'),
-      iterations: Type.Integer({ default: 100_000, minimum: 1, maximum: 100_000_000, description: 'steps of each run at most' }),
-      smoothness: Type.Optional(smoothnessParam),
-    }, { additionalProperties: false }),
-    metrics: { accuracy: { unit: 'gradient norm', better: 'lower' }, calls: { unit: 'calls', better: 'lower' } },
+    requires: ['gradient'], uses: ['value', 'hessianVector', 'sampleGradient', 'hardInstance'], facts: { smooth: true },
+    nests: { measured: { param: 'methods' } },
+    params: floorParams,
+    metrics: {
+      calls: { unit: 'calls', better: 'lower' }, accuracy: { unit: 'gradient norm', better: 'lower' }, floor: { unit: 'calls', better: 'neither' }, ratio: { unit: '', better: 'lower' },
+      length: { unit: 'coordinates', better: 'neither' }, progress: { unit: 'coordinates', better: 'higher' },
+    },
+    conformance: {
+      exclude: { 'tables hold no NaN': 'a method that did not reach an accuracy has no number in the row of one that did' },
+      variants: [{ methods: ['trust-region-newton'] }, { methods: [{ id: 'sgd', params: { eta: 0.5 } }, 'gradient-descent'], eps: [0.5, 0.1], repetitions: 2, sigma: 1 }],
+    },
   },
   (run) => {
-    const { params: { method, methodParams, order, Delta, sigma, Lbar, iterations }, oracles: { gradient, value } } = run;
-    if (Lbar !== undefined && sigma === undefined) throw usageError('floor-constants', 'The mean-square floor needs the noise too.', { pointer: '/method/params/sigma', expected: 'a positive number beside Lbar' });
-    const constants: Constants = { order, Delta, L: run.params.L ?? (order === 2 ? 1 : run.number('smoothness')), ...(sigma === undefined ? {} : { sigma }), ...(Lbar === undefined ? {} : { Lbar }) };
-    const eps = Float64Array.from(run.params.eps).sort().reverse();
-    const seen = trace(run.size), smoothness = run.params.smoothness ?? run.traits.smoothness;
-    const problem: AnyProblem = {
-      kind: 'measured', layout: run.layout, traits: smoothness === undefined ? run.traits : { ...run.traits, smoothness }, start: () => run.start(),
-      oracles: { gradient(x, out) { seen.ask(x); gradient(x, out); }, ...(value ? { value } : {}) },
-    };
-    const inner = [...eps].map((below) => run.nest('measured', method, problem, { params: methodParams, stop: { kind: 'gradient-norm', below }, budget: { iterations } }));
+    const { params, oracles } = run, { gradient, hardInstance } = oracles, choices = choicesOf(params), { nrm2 } = linalg();
+    const nest: NestMeasured = (label, method, problem, settings) => run.nest(label, method, problem, settings), given = givenSubject(run);
+    const late = (): boolean => run.secondsLeft() <= 0;
+    // A method that does not fit is refused before anything is measured.
+    const probes = choices.map((choice, m) => openMethod(nest, choice, m, given, 0, params));
+    const constants: ClassConstants | undefined = hardInstance ? undefined : givenConstants(run);
+
     return {
-      init(): State { return { k: 0, calls: new Float64Array(eps.length), reached: new Uint8Array(eps.length) }; },
+      init(): State {
+        if (hardInstance) return hardState(hardInstance()!, (eps) => hardInstance(eps), params, choices.length, (eps) => { run.note('trivial-accuracy', { eps }); });
+        const x = run.start(), g = new Float64Array(run.size);
+        gradient(x, g);
+        return givenState(nrm2(g), { ...constants!, Delta: params.Delta ?? gapOf(run) }, params, choices.length);
+      },
       async step(s: State): Promise<Finish | void> {
-        seen.clear();
-        const session = await inner[s.k]!.open({ start: run.start(), index: [s.k] });
-        const finish = await inner[s.k]!.advance(session);
-        const { counts } = session;
-        s.calls[s.k] = Math.max(...Object.values(counts), 0) + (seen.closing(inner[s.k]!.point(session), counts.gradient ?? 0) ? 1 : 0);
-        s.reached[s.k] = finish?.outcome === 'converged' ? 1 : 0;
+        const cell = s.k, m = methodOf(s, cell), e = accuracyOf(s, cell), choice = choices[m]!, instance = hardInstance?.(s.eps[e]!);
+        // On a given problem a method draws the same samples for every accuracy: only where the run ends differs.
+        const opened = openMethod(nest, choice, m, instance ? hardSubject(instance, s.bend, params) : given, s.eps[e]!, params), runs: Measured[] = [];
+        do { runs.push(await runAt(opened, choice, m, { index: [m, runs.length], late, ...(instance ? {} : { start: run.start() }) })); } while (runs.at(-1)!.sampled && runs.length < params.repetitions);
+        keepCell(s, cell, runs);
+        if (e === 0 && probes[m]!.beyond) run.note('beyond-its-guarantee', { method: choice.label, fact: 'convex' });
+        if (instance && !instance.rotated && s.growth[cell]! > 1) run.note('not-zero-respecting', { method: choice.label, eps: s.eps[e]!, growth: s.growth[cell]! });
         s.k += 1;
-        if (s.k < eps.length) return;
-        return { outcome: 'converged', reason: `${s.reached.reduce((a, b) => a + b, 0)} of ${eps.length} accuracies were reached`, certificate: { kind: 'none', evidence: 'measured' } };
+        if (s.k < choices.length * s.eps.length) return;
+        run.note('what-floors-say', reading);
+        return { outcome: 'converged', reason: choices.map((_, i) => summaryOf(s, choices[i]!.label, i)).join('; '), certificate: { kind: 'none', evidence: 'measured' } };
       },
       metrics: {
-        accuracy: (s: State) => (s.k === 0 ? undefined : eps[s.k - 1]!),
-        calls: (s: State) => (s.k === 0 ? undefined : s.calls[s.k - 1]!),
+        calls: (s: State) => (s.k === 0 ? undefined : s.calls[s.k - 1]! || undefined),
+        accuracy: (s: State) => (s.k === 0 ? undefined : s.eps[accuracyOf(s, s.k - 1)]),
+        floor: (s: State) => (s.k === 0 ? undefined : floorOf(s, s.k - 1) || undefined),
+        ratio: (s: State) => (s.k === 0 ? undefined : ratioOf(s, s.k - 1)),
+        length: (s: State) => (s.k === 0 ? undefined : s.T[accuracyOf(s, s.k - 1)]! || undefined),
+        progress: (s: State) => (s.k === 0 || s.T[0] === 0 ? undefined : s.progress[s.k - 1]),
       },
-      result: (s: State) => ({ tables: tablesOf(constants, eps, s) }),
+      result: (s: State) => (s.k === 0 ? {} : { tables: tablesOf(s, choices, hardInstance !== undefined) }),
     };
   },
 );
 
-/** Whether the point at which a run ended was asked by the method itself, or only looked at by the driver: then the query there is one call more. */
-function trace(size: number): { clear(): void; ask(x: Vector): void; closing(x: Vector, counted: number): boolean } {
-  const last = new Float64Array(size);
-  let asks = 0, here = 0;
-  const same = (x: Vector): boolean => here > 0 && last.every((entry, i) => entry === x[i]);
-  return {
-    clear() { asks = 0; here = 0; },
-    ask(x) {
-      asks++;
-      if (same(x)) { here++; return; }
-      last.set(x);
-      here = 1;
-    },
-    closing: (x, counted) => asks > counted && same(x) && here < 2,
-  };
+/** What a picture of floors must not be taken for. */
+const reading = {
+  floors: 'for the worst function of a class in high dimension; one given function may be easier',
+  'T + 1': 'holds on a hard instance for every zero-respecting method from 0; the sampled floor with probability 1/2',
+  quantum: 'the same orders in eps hold for quantum queries (Zhang and Li); constants are not reproduced',
+  'low dimension': 'there, and for the Bernoulli noise here, quantum queries can do better',
+} as const;
+
+function summaryOf(s: State, label: string, m: number): string {
+  const count = s.eps.length, cells = Array.from({ length: count }, (_, e) => m * count + e), reached = cells.filter((cell) => s.calls[cell]! > 0), last = reached.at(-1);
+  if (last === undefined) return `${label} reached no accuracy`;
+  const floor = floorOf(s, last), slope = slopeOf(s, m), some = reached.length < count ? ` (${reached.length} of ${count} accuracies reached)` : '';
+  return `${label}: ${s.calls[last]!} calls at ${shown(s.eps[last - m * count]!)}${floor > 0 ? `, floor ${shown(floor)}` : ''}${slope === undefined ? '' : `, slope ${slope.toFixed(2)}`}${some}`;
 }
 
-/** Accuracies that were not reached have no row in `calls`. The floors have one for each. */
-function tablesOf(constants: Constants, eps: Float64Array, { k, calls, reached }: State): Record<string, Table> {
-  const tables: Record<string, Table> = { floors: { role: 'curve', columns: { accuracy: eps, ...floorColumns(constants, eps) } } };
-  const rows = [...eps.keys()].filter((i) => i < k && reached[i] === 1);
-  if (rows.length === 0) return tables;
-  const accuracy = Float64Array.from(rows, (i) => eps[i]!), measured = Float64Array.from(rows, (i) => calls[i]!), floors = floorColumns(constants, accuracy);
-  tables.calls = { role: 'curve', columns: { accuracy, measured, ...floors } };
-  tables.ratio = { role: 'curve', columns: { accuracy, ratio: measured.map((count, i) => count / floors.deterministic![i]!) } };
-  return tables;
-}
+const shown = (value: number): string => String(Number(value.toPrecision(4)));

@@ -38,7 +38,8 @@ export const primalDual = defineMethod(
         const x = run.start(), y = new Float64Array(dualSize);
         if (simpleValue?.(x) === Infinity) prox(x, 1, x);
         dualProx(y, 1, y);
-        return { x, y, meanX: x.slice(), meanY: y.slice(), k: 0 };
+        const none = new Float64Array(0);
+        return { x, y, meanX: averaged ? x.slice() : none, meanY: averaged ? y.slice() : none.slice(), k: 0 };
       },
       step,
       point: (s) => (averaged ? s.meanX : s.x),

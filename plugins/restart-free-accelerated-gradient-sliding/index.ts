@@ -23,7 +23,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
       title: 'Restart-Free (Accelerated) Gradient Sliding Methods for Strongly Convex Composite Optimization', authors: 'X. Wu, Z. Xu, H. Zhang', year: 2026,
       reference: 'arXiv 2602.04161; the schedule is derived here',
     },
-    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
+    requires: ['couple', 'coupleAdjoint', 'dualArgmax', 'twoCentreProx'], uses: ['smoothedGradient', 'smoothGradient', 'nonsmoothSubgradient', 'simpleValue'],
     observes: [...gapOracles, ...startOracles], facts: { convex: true, stronglyConvex: true },
     params: Type.Object({ eta0, delta0, accuracy, maxInnerSteps, simpleStrongConvexity, couplingNorm, dualDiameter, ...termParams }, { additionalProperties: false }),
     metrics: { value: valueMetric, ...smoothedMetrics },
@@ -40,7 +40,7 @@ export const restartFreeAcceleratedGradientSliding = defineMethod(
     /** null where it is neither given nor needed: with `eta0` no oracle is asked for it. */
     function gapAt(x: Float64Array): number | null {
       const { delta0: given, eta0: smoothing } = run.params;
-      return given ?? (smoothing === undefined ? boundAt(run.oracles, x, mu, run.traits.entropic === true) : undefined) ?? null;
+      return given ?? (smoothing === undefined ? boundAt(run.oracles, x, { ...run.traits, mu }) : undefined) ?? null;
     }
 
     /** Delta0 / Omega. */

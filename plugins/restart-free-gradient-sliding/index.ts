@@ -43,7 +43,7 @@ export const restartFreeGradientSliding = defineMethod(
 
     /** null where it is neither given nor needed: only the theory's C asks oracles for it. */
     function gapAt(x: Float64Array): number | null {
-      return given ?? (C === 'theory' ? boundAt(run.oracles, x, mu, run.traits.entropic === true) : undefined) ?? null;
+      return given ?? (C === 'theory' ? boundAt(run.oracles, x, { ...run.traits, mu }) : undefined) ?? null;
     }
 
     function growthFor(gap0: number | null): number {

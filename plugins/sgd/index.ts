@@ -1,7 +1,7 @@
 /** Stochastic (sub)gradient descent with a prox step and last-iterate guarantees. */
 import { defineMethod } from '../../core/index.js';
 import { planOf } from '../shared/stochastic/constants.js';
-import { openDescent, startState } from '../shared/stochastic/descent.js';
+import { descend, openDescent, startState } from '../shared/stochastic/descent.js';
 import { openBound } from '../shared/stochastic/guarantee.js';
 import { lastIterateSource } from '../shared/stochastic/source.js';
 import { stochasticMetrics, stochasticParams } from '../shared/stochastic/params.js';
@@ -18,7 +18,7 @@ export const sgd = defineMethod(
     conformance: { tolerance: 0.05, budget: 3000, params: { D: 10, sigma: 1 } },
   },
   (run) => {
-    const { prox, simpleValue } = run.oracles, plan = planOf(run), bound = openBound(run, plan, 'problem'), n = run.size;
+    const { prox, simpleValue } = run.oracles, plan = planOf(run), bound = openBound(run, plan, 'problem');
     return {
       init() {
         const x = run.start();
@@ -26,7 +26,7 @@ export const sgd = defineMethod(
         return startState(x);
       },
       step: openDescent(run, plan, (g, eta, x, out) => {
-        for (let i = 0; i < n; i++) out[i] = x[i]! - eta * g[i]!;
+        descend(x, eta, g, out);
         prox(out, eta, out);
       }),
       point: (s) => s.x,

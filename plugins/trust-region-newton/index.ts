@@ -19,7 +19,7 @@ export const trustRegionNewton = defineMethod(
     requires: ['value', 'gradient', 'hessianVector'], uses: ['hessian'],
     params: Type.Object({
       subproblem: Type.Union([Type.Literal('auto'), Type.Literal('exact'), Type.Literal('steihaug')], {
-        default: 'auto', description: `exact: the global minimiser of the model, by the eigenvalues of the Hessian; steihaug: truncated conjugate gradients on Hessian-vector products; auto: exact for at most ${smallSize} variables` }),
+        default: 'auto', description: `exact: the global minimiser of the model, by Cholesky factorisations, or by the eigenvalues of an indefinite Hessian; steihaug: truncated conjugate gradients on Hessian-vector products; auto: exact for at most ${smallSize} variables` }),
       radius: Type.Number({ default: 1, exclusiveMinimum: 0, description: 'first radius of the ball' }),
       largestRadius: Type.Number({ default: 1000, exclusiveMinimum: 0, description: 'the radius does not grow beyond' }),
       acceptance: Type.Number({ default: 0.15, minimum: 0, exclusiveMaximum: 0.25, description: 'least ratio of the decrease to that of the model' }),

@@ -1,8 +1,8 @@
 /** The chain in the problem's variables: scaled, or rotated and bounded. */
 import { linalg, type Vector } from '../../core/index.js';
-import { chainGradient, chainHessian, chainValue } from './chain.js';
+import { chainGradient, chainHessian, chainValue, progress } from './chain.js';
 
-export interface Smooth { readonly value: (x: Vector) => number; /** `shape`, if given, changes the chain's own gradient at y. */ readonly gradient: (x: Vector, out: Vector, shape?: (y: Vector, g: Vector) => void) => void }
+export interface Smooth { readonly value: (x: Vector) => number; /** `shape`, if given, changes the chain's own gradient at y. */ readonly gradient: (x: Vector, out: Vector, shape?: (y: Vector, g: Vector) => void) => void; /** `progress` of the chain's coordinates at x. */ readonly progress: (x: Vector, above: number) => number }
 
 /** a f_T(x / s), gradient (a / s) g, Hessian (a / s^2) H. */
 export function scaledChain(T: number, scale: number, amplitude: number): Smooth & { readonly hessianVector: (x: Vector, v: Vector, out: Vector) => void } {
@@ -10,6 +10,7 @@ export function scaledChain(T: number, scale: number, amplitude: number): Smooth
   const enter = (x: Vector): void => { for (let i = 0; i < T; i++) y[i] = x[i]! / scale; };
   return {
     value(x) { enter(x); return amplitude * chainValue(y); },
+    progress: (x, above) => progress(x, above * scale),
     gradient(x, out, shape) {
       enter(x);
       chainGradient(y, out);
@@ -38,6 +39,7 @@ export function rotatedChain(columns: readonly Vector[], d: number, scale: numbe
   };
   return {
     value(x) { enter(x); return amplitude * (chainValue(y) + dot(u, u) / 10); },
+    progress(x, above) { enter(x); return progress(y, above); },
     gradient(x, out, shape) {
       const bend = enter(x);
       chainGradient(y, g);

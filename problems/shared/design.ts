@@ -31,25 +31,27 @@ export interface Design {
   multiply(x: Vector, out: Vector): void;
   /** out = D'y, of length `size`; y is m x K. */
   adjoint(y: Vector, out: Vector): void;
-  /** Takes x for the calls of `row` that follow. */
+  /** Takes x for the calls of `row` that follow, until when x must not change. */
   openRows(x: Vector): void;
   /** z = row `row` of D x, K numbers. */
   row(row: number, z: Vector): void;
-  /** Starts a sum of rows at zero. */
-  openSum(): void;
+  /** Starts a sum of rows at zero, which may be kept in `out` until it is closed. */
+  openSum(out: Vector): void;
   /** Adds row `row` of D, weighted by the K numbers of r. */
   addRow(row: number, r: Vector): void;
-  /** Writes the sum: out = D'y for the y that holds the weights added. */
-  closeSum(out: Vector): void;
+  /** Finishes the sum: out = D'y for the y that holds the weights added. */
+  closeSum(): void;
 }
 
 export function createDesign({ A, outputs: K = 1, standardize = false, intercept = false }: DesignOptions): Design {
   const m = A.rows, n = A.columns, weights = K * n;
   const coordinates = standardize ? coordinatesOf(A) : undefined;
-  const { product, adjoint, rowProduct, addRow } = matrixProducts(coordinates && A.kind === 'dense' ? standardised(A, coordinates) : A, K);
+  const { product, adjoint, rowProduct, setRow, addRow } = matrixProducts(coordinates && A.kind === 'dense' ? standardised(A, coordinates) : A, K);
   const implicit = A.kind === 'sparse' ? coordinates : undefined;
   const shifts = intercept || implicit !== undefined;
   const raw = new Float64Array(weights), rawSum = new Float64Array(weights), shift = new Float64Array(K), total = new Float64Array(K);
+  // Where rows enter as they are stored, x and the sum are worked on in place.
+  let point: Vector = raw, sum: Vector = rawSum, written: Vector = rawSum, empty = true;
 
   /** D x = A raw' + 1 shift'. */
   const open = (x: Vector): void => {
@@ -84,16 +86,30 @@ export function createDesign({ A, outputs: K = 1, standardize = false, intercept
       }
       close(out);
     },
-    openRows: open,
+    openRows(x) {
+      if (implicit) { open(x); return; }
+      point = x;
+      if (intercept) for (let k = 0; k < K; k++) shift[k] = x[weights + k]!;
+    },
     row(row, z) {
-      rowProduct(row, raw, z);
+      rowProduct(row, point, z);
       if (shifts) for (let k = 0; k < K; k++) z[k]! += shift[k]!;
     },
-    openSum() { rawSum.fill(0); total.fill(0); },
+    openSum(out) {
+      written = out;
+      if (!implicit) sum = out;
+      empty = true;
+      if (shifts) total.fill(0);
+    },
     addRow(row, r) {
-      addRow(row, r, rawSum);
+      if (empty) setRow(row, r, sum); else addRow(row, r, sum);
+      empty = false;
       if (shifts) for (let k = 0; k < K; k++) total[k]! += r[k]!;
     },
-    closeSum: close,
+    closeSum() {
+      if (empty) sum.fill(0);
+      if (implicit) close(written);
+      else if (intercept) for (let k = 0; k < K; k++) written[weights + k] = total[k]!;
+    },
   };
 }

@@ -20,7 +20,8 @@ export function finiteSum(design: Design, loss: Loss, l2: number): FiniteSumOrac
   });
   /** out = out / count + l2 W. */
   const finish = (W: Float64Array, count: number, out: Float64Array): void => {
-    for (let i = 0; i < size; i++) out[i] = out[i]! / count + (i < penalised ? l2 * W[i]! : 0);
+    if (count !== 1) for (let i = 0; i < size; i++) out[i]! /= count;
+    if (l2 !== 0) for (let i = 0; i < penalised; i++) out[i]! += l2 * W[i]!;
   };
   const value = (x: Float64Array): number => {
     marginsAt(x);
@@ -46,7 +47,7 @@ export function finiteSum(design: Design, loss: Loss, l2: number): FiniteSumOrac
     sampleGradient(x, samples, out) {
       if (samples.length === 0) throw usageError('no-samples', 'A sample gradient needs at least one sample.', { expected: `indices from 0 to ${m - 1}` });
       design.openRows(x);
-      design.openSum();
+      design.openSum(out);
       for (let s = 0; s < samples.length; s++) {
         const i = samples[s]!;
         if (i < 0 || i >= m) throw usageError('bad-sample', `There is no sample ${i}.`, { expected: `an index from 0 to ${m - 1}` });
@@ -54,7 +55,7 @@ export function finiteSum(design: Design, loss: Loss, l2: number): FiniteSumOrac
         loss.derivative(sampleMargins, 0, i, sampleResiduals, 0);
         design.addRow(i, sampleResiduals);
       }
-      design.closeSum(out);
+      design.closeSum();
       finish(x, samples.length, out);
     },
   };

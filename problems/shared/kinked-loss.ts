@@ -56,7 +56,7 @@ export function kinkedLoss({ design, signs, d, weight, low }: KinkedLoss): Kinke
     sampleSubgradient(x, samples, out) {
       if (samples.length === 0) throw usageError('no-samples', 'A sampled subgradient needs at least one sample.', { expected: `indices from 0 to ${s - 1}` });
       design.openRows(x);
-      design.openSum();
+      design.openSum(out);
       for (let k = 0; k < samples.length; k++) {
         const i = samples[k]!, sign = signs ? signs[i]! : 1;
         if (i < 0 || i >= s) throw usageError('bad-sample', `There is no sample ${i}.`, { expected: `an index from 0 to ${s - 1}` });
@@ -64,7 +64,7 @@ export function kinkedLoss({ design, signs, d, weight, low }: KinkedLoss): Kinke
         one[0] = (weight / samples.length) * sign * slope(sign * one[0]! - (d ? d[i]! : 0));
         design.addRow(i, one);
       }
-      design.closeSum(out);
+      design.closeSum();
     },
     couple, coupleAdjoint, ...boxDual(low * share, share, d),
   };

@@ -5,29 +5,35 @@
  */
 import type { Vector } from '../../core/index.js';
 import { anyDimension, filled, minimumAt, type TestFunction } from './definition.js';
+import { sineSquared } from './sine.js';
 
 const rate = 0.2, frequency = 2 * Math.PI;
 
 /** |x| / sqrt(n). */
-function radius(x: Vector): number {
+const radius = (x: Vector): number => radiusAt(x, 0, x.length);
+function radiusAt(x: Vector, from: number, n: number): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum += x[i]! * x[i]!;
-  return Math.sqrt(sum / x.length);
+  for (let i = from; i < from + n; i++) sum += x[i]! * x[i]!;
+  return Math.sqrt(sum / n);
 }
 
 /** mean cos(2 pi x_i) - 1. */
-function wave(x: Vector): number {
+const wave = (x: Vector): number => waveAt(x, 0, x.length);
+function waveAt(x: Vector, from: number, n: number): number {
   let sum = 0;
-  for (let i = 0; i < x.length; i++) sum -= 2 * Math.sin(Math.PI * x[i]!) ** 2;
-  return sum / x.length;
+  for (let i = from; i < from + n; i++) sum -= 2 * sineSquared(x[i]!);
+  return sum / n;
 }
+
+const valueAt = (x: Vector, from: number, n: number): number => -20 * Math.expm1(-rate * radiusAt(x, from, n)) - Math.E * Math.expm1(waveAt(x, from, n));
 
 export const ackley: TestFunction = {
   dimensions: anyDimension,
   facts: [],
   start: (n) => filled(n, 3),
   minimum: minimumAt(0, 0),
-  value: (x) => -20 * Math.expm1(-rate * radius(x)) - Math.E * Math.expm1(wave(x)),
+  value: (x) => valueAt(x, 0, x.length),
+  valueBatch(n, points, out) { for (let p = 0; p < out.length; p++) out[p] = valueAt(points, p * n, n); },
   gradient(x, out) {
     const n = x.length, r = radius(x), ripple = Math.exp(1 + wave(x)) * frequency / n;
     const cone = r === 0 ? 0 : 20 * rate * Math.exp(-rate * r) / (n * r);

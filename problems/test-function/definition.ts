@@ -18,6 +18,8 @@ export interface TestFunction {
   /** A global minimum; the only minimiser unless the file says so. */
   readonly minimum: (n: number) => Reference;
   readonly value: (x: Vector) => number;
+  /** Values at out.length points of n numbers, the same bits as `value`; by a loop over `value` when absent. */
+  readonly valueBatch?: (n: number, points: Vector, out: Vector) => void;
   readonly gradient: (x: Vector, out: Vector) => void;
   readonly hessianVector: (x: Vector, v: Vector, out: Vector) => void;
 }

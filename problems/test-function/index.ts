@@ -30,13 +30,13 @@ export const testFunction = defineProblem(
     example: { spec: 'problem/1', kind: 'test-function', params: { name: 'rosenbrock', dimension: 2 } },
   },
   ({ params: { name, dimension } }) => {
-    const { value, gradient, hessianVector, dimensions, constants, facts, start, minimum }: TestFunction = functions[name];
+    const { value, valueBatch, gradient, hessianVector, dimensions, constants, facts, start, minimum }: TestFunction = functions[name];
     const n = dimension ?? dimensions.default;
     if (!dimensions.allow(n)) throw usageError('bad-dimension', `The test function ${name} has no version with ${n} variables.`, { pointer: '/params/dimension', expected: dimensions.expected });
     return {
       kind: 'test-function', layout: layoutOf({ name: 'x', shape: [n] }),
       traits: { ...Object.fromEntries(facts.map((fact) => [fact, true as const])), ...constants?.(n) },
-      oracles: { value, gradient, hessianVector, valueBatch: batchOf(n, value) },
+      oracles: { value, gradient, hessianVector, valueBatch: valueBatch ? (points, out) => { valueBatch(n, points, out); } : batchOf(n, value) },
       start: () => start(n), reference: minimum(n),
     };
   },

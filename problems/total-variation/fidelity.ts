@@ -3,33 +3,51 @@ import { linalg, type OracleSet, type Traits, type Vector } from '../../core/ind
 import type { DomainTerm } from '../shared/domain-term.js';
 import { atLastPoint } from '../shared/last-point.js';
 import { bandCholesky } from './banded.js';
-import { convolution, type Kernel } from './convolution.js';
+import { convolution, type Convolution, type Kernel } from './convolution.js';
 
 export interface Fidelity {
   readonly oracles: Pick<OracleSet, 'smoothValue' | 'smoothGradient' | 'smoothHessianVector'>;
   readonly traits: Traits;
 }
 
+export const fidelity = (b: Vector, h: number, w: number, kernel: Kernel | undefined): Fidelity => (kernel ? blurred(b, convolution(kernel, h, w)) : plain(b));
+
+/** |x - b|^2 / 2. */
+function plain(b: Vector): Fidelity {
+  const residual = new Float64Array(b.length), { dot } = linalg();
+  return {
+    traits: { convex: true, smooth: true, smoothness: 1, strongConvexity: 1 },
+    oracles: {
+      smoothValue(x) { subtract(x, b, residual); return dot(residual, residual) / 2; },
+      smoothGradient(x, out) { subtract(x, b, out); },
+      smoothHessianVector(_x, v, out) { out.set(v); },
+    },
+  };
+}
+
 /** Value and gradient at the same x share the residual. Nothing is allocated after creation. */
-export function fidelity(b: Vector, h: number, w: number, kernel: Kernel | undefined): Fidelity {
+function blurred(b: Vector, K: Convolution): Fidelity {
   const n = b.length, residual = new Float64Array(n), between = new Float64Array(n), { dot } = linalg();
-  const K = kernel && convolution(kernel, h, w);
   const residualAt = atLastPoint(n, (x) => {
-    if (K) K.multiply(x, residual); else residual.set(x);
-    for (let i = 0; i < n; i++) residual[i]! -= b[i]!;
+    K.multiply(x, residual);
+    subtract(residual, b, residual);
   });
   return {
-    traits: { convex: true, smooth: true, ...(K ? { smoothness: K.smoothness } : { smoothness: 1, strongConvexity: 1 }) },
+    traits: { convex: true, smooth: true, smoothness: K.smoothness },
     oracles: {
       smoothValue(x) { residualAt(x); return dot(residual, residual) / 2; },
-      smoothGradient(x, out) { residualAt(x); if (K) K.adjoint(residual, out); else out.set(residual); },
+      smoothGradient(x, out) { residualAt(x); K.adjoint(residual, out); },
       smoothHessianVector(_x, v, out) {
-        if (!K) { out.set(v); return; }
         K.multiply(v, between);
         K.adjoint(between, out);
       },
     },
   };
+}
+
+/** out = x - b; `out` may be x. */
+function subtract(x: Vector, b: Vector, out: Vector): void {
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! - b[i]!;
 }
 
 /** Without a kernel: max over x of <z, x> - |x - b|^2 / 2 - chi(x), whatever the domain. */

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { defineProblem, denseOf, layoutOf, usageError, vectorOf, type FamilyInput, type Layout } from '../../core/index.js';
 import { batchOf } from '../shared/batch.js';
-import { domainIsAll, domainParam, domainTerm } from '../shared/domain-term.js';
+import { domainIsAll, domainParam, domainTerm, twoCentres } from '../shared/domain-term.js';
 import { l2IsPositive } from '../shared/offers.js';
 import type { Kernel } from './convolution.js';
 import { fidelity, plainConjugate, signalConjugate } from './fidelity.js';
@@ -28,7 +28,7 @@ export const totalVariation = defineProblem(
       domain: domainParam,
     }, { additionalProperties: false }),
     offers: [
-      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', ...variationOracles, 'simpleValue', 'prox'], facts: { convex: true, smooth: true } },
+      { oracles: ['value', 'valueBatch', 'smoothValue', 'smoothGradient', 'smoothHessianVector', ...variationOracles, 'simpleValue', 'prox', 'twoCentreProx', 'bregmanDistance'], facts: { convex: true, smooth: true } },
       { when: { anyOf: [l2IsPositive, noKernel] }, oracles: [], facts: { stronglyConvex: true } },
       { when: { anyOf: [noKernel, { allOf: [gives('signal'), l2IsPositive, domainIsAll] }] }, oracles: ['conjugateValue'] },
     ],
@@ -45,7 +45,7 @@ export const totalVariation = defineProblem(
     return {
       kind: 'total-variation', layout,
       traits: { ...f.traits, ...tv.traits, ...(l2 > 0 ? { simpleStrongConvexity: l2 } : {}), ...(l2 > 0 || !kernel ? { stronglyConvex: true as const } : {}) },
-      oracles: { value, valueBatch: batchOf(b.length, value), ...f.oracles, ...tv.oracles, ...chi.oracles, ...(conjugateValue ? { conjugateValue } : {}) },
+      oracles: { value, valueBatch: batchOf(b.length, value), ...f.oracles, ...tv.oracles, ...chi.oracles, ...twoCentres(chi, l2), ...(conjugateValue ? { conjugateValue } : {}) },
       start: chi.start,
     };
   },

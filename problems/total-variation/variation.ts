@@ -1,17 +1,18 @@
 /** h(x) = weight * total variation: of single differences, or (isotropic) of the lengths of each pixel's two differences. */
 import type { OracleSet, Traits, Vector } from '../../core/index.js';
 import { ballDual, lengthOf } from '../shared/ball-dual.js';
-import { boxDual } from '../shared/box-dual.js';
+import { boxDual, cutting } from '../shared/box-dual.js';
 import { differences } from './differences.js';
+import { smoothedDifferences } from './smoothed-differences.js';
 
-export const variationOracles = ['nonsmoothValue', 'nonsmoothSubgradient', 'couple', 'coupleAdjoint', 'dualArgmax', 'dualProx', 'dualValue'] as const;
+export const variationOracles = ['nonsmoothValue', 'nonsmoothSubgradient', 'couple', 'coupleAdjoint', 'dualArgmax', 'dualProx', 'dualValue', 'smoothedGradient'] as const;
 
 export interface Variation { readonly oracles: Pick<OracleSet, (typeof variationOracles)[number]>; readonly traits: Traits }
 
 export function variation(h: number, w: number, weight: number, isotropic: boolean): Variation {
   const { size, starts, squaredDegrees, couple, coupleAdjoint } = differences(h, w), scratch = new Float64Array(size);
   const dual = isotropic ? ballDual(starts, weight) : boxDual(-weight, weight);
-  const groups = isotropic ? starts.length - 1 : size, norm = h === 1 || w === 1 ? 2 : Math.sqrt(8);
+  const cut = cutting(-weight, weight), groups = isotropic ? starts.length - 1 : size, norm = h === 1 || w === 1 ? 2 : Math.sqrt(8);
   return {
     traits: {
       couplingNorm: norm, dualSize: size, dualDiameter: (weight ** 2 * groups) / 2,
@@ -29,6 +30,7 @@ export function variation(h: number, w: number, weight: number, isotropic: boole
         coupleAdjoint(scratch, out);
       },
       couple, coupleAdjoint, ...dual,
+      smoothedGradient: isotropic ? (x, eta, y, out) => { couple(x, y); dual.dualArgmax(y, eta, y); coupleAdjoint(y, out); } : (x, eta, y, out) => { smoothedDifferences(h, w, cut, eta, x, y, out); },
     },
   };
 }

@@ -12,10 +12,19 @@ const chain = { spec: 'problem/1', kind: 'test-function', params: { name: 'neste
 const valley = { spec: 'problem/1', kind: 'expression', variables: [{ name: 'x', shape: [400], lower: -2, upper: 1.5 }], objective: 'sum(i, 1, 399, 100*(x[i+1]-x[i]^2)^2 + (1-x[i])^2)' };
 /** A weight and a ridge so small that inner steps hardly grow. */
 const signal = { spec: 'problem/1', kind: 'total-variation', params: { weight: 1e-6, l2: 1e-6 }, data: { signal: { inline: Array.from({ length: 400 }, (_, i) => Math.sin(i)) } } };
+/** Accuracies in place of iterations: each step of the analysis is a run of its own. */
+const zeroChain = { spec: 'problem/1', kind: 'hard-instance', params: { T: 10 } };
+/** Some hundred rounds: a chain of noisy columns, of which the search starts at the wrong end with few pairs a round. */
+const columns = 90, table = Array.from({ length: 300 }, (_, row) => { const x = [Math.sin(row * row)]; for (let j = 1; j < columns; j++) x.push(1.1 * x[j - 1]! * (j % 3 === 0 ? 0 : 1) + Math.sin((row + 1) * (j + 7) * (j + row))); return x; });
+const graph = { spec: 'problem/1', kind: 'dag-learning', data: { X: { inline: table } } };
+/** Clauses that cannot all hold. */
+const clauses = { spec: 'problem/1', kind: 'max-sat', data: { clauses: { generate: 'random-sat', variables: 300, clauses: 1800, seed: 1 } } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } } };
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain, 'topological-swaps': graph };
 const params: Readonly<Record<string, object>> = {
-  'momentum-dynamics': { iterations: 3000 },
+  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { tolX: 0 }, 'cma-es': { tolX: 0 },
+  'oracle-floor': { eps: Array.from({ length: 100 }, (_, i) => 0.9 + i / 200) }, 'quantum-guess-chain': { M: Array.from({ length: 64 }, (_, i) => i + 2), updates: 20_000 },
+  'momentum-dynamics': { iterations: 3000 }, 'topological-swaps': { start: { order: Array.from({ length: columns }, (_, i) => columns - 1 - i) }, sizeSmall: 8, largeSearches: 10_000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },
 };

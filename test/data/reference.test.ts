@@ -144,7 +144,7 @@ describe('refuses', () => {
     ['an unknown field', { file: 'A.npy', 'na/me': 'x' }, 'data-reference', { pointer: '/data/A/na~1me' }],
     ['a misspelt field', { csv: 't.csv', colum: 'age' }, 'data-reference', { pointer: '/data/A/colum', suggestion: 'did you mean "column"?' }],
     ['columns of a .csv file by the file form', { file: 't.csv', column: 'age' }, 'data-reference', { pointer: '/data/A/column', suggestion: 'choose columns of a table by {"csv": ..., "columns": ...}' }],
-    ['an unknown extension', { file: 'A.mat' }, 'data-reference', { pointer: '/data/A/file', expected: '.npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm, .mps, .lp' }],
+    ['an unknown extension', { file: 'A.mat' }, 'data-reference', { pointer: '/data/A/file', expected: '.npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm, .mps, .lp, .cnf, .wcnf' }],
     ['an svmlight file without part', { file: 'd.svm' }, 'data-reference', { pointer: '/data/A' }],
     ['column and columns', { csv: 't.csv', column: 'age', columns: ['age'] }, 'data-reference', { pointer: '/data/A' }],
     ['a NUL in a path', { csv: 'a\0b' }, 'data-reference', { pointer: '/data/A/csv' }],

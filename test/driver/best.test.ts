@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { trackBest } from '../../core/driver/best.js';
-import { execution, runAll, scripted } from './support.js';
+import { execution, runAll, scripted, type AnyMethodOf } from './support.js';
 
 const values = [5, 3, 1, 2, 4];
 const run = (more: Parameters<typeof scripted>[0]) => runAll(execution({ budget: { iterations: values.length - 1 }, method: scripted({ step: (k, s) => { s.x[0] = k; }, ...more }) }));
@@ -30,5 +30,26 @@ describe('a converged run', () => {
     expect(trackBest(manifest, found(3, 1)).settle(found(9, 1 + 1e-12)).k).toBe(9);
     expect(trackBest(manifest, found(3, 1e6)).settle(found(9, 1e6 + 1e-6)).k).toBe(9);
     expect(trackBest(manifest, found(3, 1)).settle(found(9, 1.001)).k).toBe(3);
+  });
+});
+
+describe('the best point that a method evaluated', () => {
+  const looking = (value: number): AnyMethodOf => {
+    const plain = scripted({ metric: (k) => 10 - k });
+    return { manifest: { ...plain.manifest, metrics: { value: { unit: '', better: 'lower' } }, merit: 'value' } as AnyMethodOf['manifest'], build(run) {
+      const stepper = plain.build(run);
+      return { ...stepper, metrics: { value: stepper.metrics.m! }, best: () => ({ k: 2, value, x: Float64Array.of(7) }) };
+    } };
+  };
+  it('is the solution where it is better than every recorded iterate; the last point stays the last iterate', async () => {
+    const { result } = await runAll(execution({ method: looking(-1), budget: { iterations: 5 } }));
+    expect(result.best).toMatchObject({ k: 2, metrics: { value: -1 } });
+    expect([...result.solution.x!.data]).toEqual([7]);
+    expect([...result.last.solution.x!.data]).toEqual([1]);
+    expect(result.last.metrics.value).toBe(5);
+  });
+  it.each([['worse', 6], ['not a number', Number.NaN]])('is passed over when it is %s', async (_name, value) => {
+    const { result } = await runAll(execution({ method: looking(value), budget: { iterations: 5 } }));
+    expect(result.best).toMatchObject({ k: 5, metrics: { value: 5 } });
   });
 });

@@ -241,6 +241,22 @@ describe('errors', () => {
   });
 });
 
+describe('inner methods that a param names', () => {
+  const chooser = asMethod(defineMethod({ id: 'choosing', version: '1.0.0', title: 'C', summary: 'c', requires: [], nests: { chosen: { param: 'by' } }, params: Type.Object({ by: Type.Unknown() }), metrics: { steps: { unit: '', better: 'neither' } } }, (run) => {
+    const given = [run.params.by].flat() as (string | { id: string; params: object })[];
+    const inner = given.map((one) => run.nest('chosen', typeof one === 'string' ? one : one.id, { ...bowl(2) }, { params: typeof one === 'string' ? {} : one.params, stop: { kind: 'gradient-norm', below: 1e-6 }, budget: { iterations: 100 } }));
+    return { async init() { const s = { steps: 0 }; for (const one of inner) { const session = await one.open(); await one.advance(session); s.steps += session.k; } return s; }, step: () => ({ outcome: 'converged', reason: 'chosen' }), metrics: { steps: (s: { steps: number }) => s.steps } };
+  }));
+  const choose = (by: unknown) => runAll(execution({ method: chooser, params: { by } }));
+  it.each([['one id', 'gradient-descent'], ['several', ['gradient-descent', 'lbfgs']], ['ids with params', [{ id: 'lbfgs', params: { memory: 3 } }, 'gradient-descent']]])('%s', async (_name, by) => {
+    expect((await choose(by)).result.last.metrics.steps).toBeGreaterThan(0);
+  });
+  it('an id that is not registered is named with its place', async () => {
+    expect(await refusal(choose(['lbfgs', { id: 'lbgfs', params: {} }]))).toMatchObject({ code: 'unknown-method', details: { pointer: '/method/params/by/1/id', suggestion: 'did you mean `lbfgs`?' } });
+    expect(await refusal(choose('lbgfs'))).toMatchObject({ code: 'unknown-method', details: { pointer: '/method/params/by' } });
+  });
+});
+
 /** What proximal steps of length 1/L solve in a few hundred rounds. */
 const quick = zoo.filter(({ name }) => ['quadratic', 'one variable', 'optimal start', 'logistic regression with l2'].includes(name));
 

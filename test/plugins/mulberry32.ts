@@ -11,5 +11,5 @@ export function mulberry32(seed: number): Random {
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
   const normal = (): number => { const radius = Math.sqrt(-2 * Math.log(1 - uniform())); return radius * Math.cos(2 * Math.PI * uniform()); };
-  return { uniform, integer: (below) => Math.floor(uniform() * below), normal, fillUniform: () => {}, fillNormal: () => {}, save: () => ({ words: [a, 0, 0, 0], spare: null }) };
+  return { uniform, integer: (below) => Math.floor(uniform() * below), normal, fillUniform(out) { for (let i = 0; i < out.length; i++) out[i] = uniform(); }, fillNormal(out) { for (let i = 0; i < out.length; i++) out[i] = normal(); }, save: () => ({ words: [a, 0, 0, 0], spare: null }) };
 }

@@ -51,14 +51,14 @@ describe.each(cases)('design: $kind, standardize $standardize, intercept $interc
     design.multiply(x, Dx);
     design.adjoint(y, Dty);
     design.openRows(x);
-    design.openSum();
-    const z = new Float64Array(outputs), sum = new Float64Array(design.size);
+    const z = new Float64Array(outputs), sum = new Float64Array(design.size).fill(Number.NaN);
+    design.openSum(sum);
     for (let i = 0; i < m; i++) {
       design.row(i, z);
       expect(norm(minus(z, Dx.slice(i * outputs, (i + 1) * outputs)))).toBeLessThan(1e-13);
       design.addRow(i, y.slice(i * outputs, (i + 1) * outputs));
     }
-    design.closeSum(sum);
+    design.closeSum();
     expect(norm(minus(sum, Dty))).toBeLessThan(1e-12 * (1 + norm(Dty)));
   });
 

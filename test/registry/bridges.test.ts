@@ -5,6 +5,7 @@ import { openLedger } from '../../core/driver/ledger.js';
 import { boxToProx } from '../../core/registry/bridges/box-to-prox.js';
 import { gradientToSampleGradient } from '../../core/registry/bridges/gradient-to-sample-gradient.js';
 import { smoothToComposite } from '../../core/registry/bridges/smooth-to-composite.js';
+import { valueToValueBatch } from '../../core/registry/bridges/value-to-value-batch.js';
 import { valueToGradient } from '../../core/registry/bridges/value-to-gradient.js';
 import { bowl } from '../driver/support.js';
 
@@ -54,6 +55,22 @@ describe('value-to-gradient', () => {
     }
   });
   it('leaves x as it was', () => { const before = x.slice(); oracles(rewritten).gradient(x, out); expect(x).toEqual(before); });
+});
+
+describe('value-to-value-batch', () => {
+  it('gives the values of the points, one after the other, and leaves them as they were', () => {
+    const points = Float64Array.of(0.3, -2, 1000, 1, 2, 3), before = points.slice(), values = new Float64Array(2);
+    oracles(valueToValueBatch.rewrite({ ...bowl(3), oracles: { value: wave.value! } })).valueBatch(points, values);
+    expect(values).toEqual(Float64Array.of(wave.value!(points.slice(0, 3)), wave.value!(points.slice(3))));
+    expect(points).toEqual(before);
+  });
+  it('is counted by its points, on both sides', () => {
+    const ledger = openLedger(), chain = [valueToValueBatch];
+    const counted = countedProblem({ ...bowl(3), oracles: { value: wave.value! } }, chain, countedNames({ requires: ['valueBatch'] }, chain), ledger);
+    ledger.open();
+    (counted.oracles as OracleSet).valueBatch(new Float64Array(12), new Float64Array(4));
+    expect(ledger.counts()).toEqual({ value: 4, valueBatch: 4 });
+  });
 });
 
 describe('box-to-prox', () => {

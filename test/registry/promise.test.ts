@@ -24,7 +24,7 @@ const documentFor = async (spec: object, place: string, id: string, params: obje
 };
 
 /** What a user might answer to a method that asks for a number that the problem does not know. */
-const answers: Readonly<Record<string, number>> = { smoothness: 1e6, strongConvexity: 1e-6, diameter: 10, gradientBound: 10, rounds: 100, simpleStrongConvexity: 0.1, delta0: 10 };
+const answers: Readonly<Record<string, number>> = { smoothness: 1e6, strongConvexity: 1e-6, diameter: 10, gradientBound: 10, rounds: 100, simpleStrongConvexity: 0.1, delta0: 10, Delta: 100 };
 
 /** Three steps; numbers that only the user knows are given as they are asked for. */
 async function threeSteps(spec: object, place: string, id: string, params: object = {}): Promise<number> {

@@ -64,6 +64,12 @@ describe('reading a run directory', () => {
     expect(run.result!.tables).toEqual([{ name: 't', role: 'curve', columns: [{ name: 'a', values: [1, NaN, 3] }] }]);
   });
 
+  it('the axes of a table and the details of a problem come along, numbers only', async () => {
+    const logarithmic = await readRunDirectory(folder.run('logarithmic', { result: { problemDetails: { T: 5, note: 'x' }, tables: { t: { role: 'curve', logarithmic: ['x', 3], columns: { a: [1] } } } } }));
+    expect(logarithmic.result!.tables[0]!.logarithmic).toEqual(['x', 3]);
+    expect(logarithmic.result!.problemDetails).toEqual({ T: 5 });
+  });
+
   it('a very long trace is held at a bounded length, first and last record included', async () => {
     const records = Array.from({ length: 250_001 }, (_, k) => ({ k, seconds: k, counts: {}, metrics: { value: 1 / (k + 1) } }));
     const run = await readRunDirectory(folder.run('long', { records, result: null }));

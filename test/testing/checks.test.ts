@@ -3,6 +3,7 @@ import type { AnyProblem, Vector } from '../../core/index.js';
 import { checkProblem, checks } from '../../core/testing/index.js';
 import { threeTerms } from '../../core/testing/zoo/nonsmooth.js';
 import { entropicProblem } from './entropic.js';
+import { byBlocks } from '../../core/testing/zoo/smooth.js';
 import { powerOfResiduals } from '../../core/testing/zoo/residuals.js';
 import { bowl, boxedProblem, compositeProblem, gradient, hessianVector, l2, n, sampleGradient, smoothProblem, softThreshold, value } from './problems.js';
 
@@ -13,13 +14,13 @@ const best = Float64Array.of(1, -2, 0.5);
 describe('right oracles', () => {
   it.each([
     ['smooth', smoothProblem()], ['composite', compositeProblem()], ['boxed', boxedProblem()],
-    ['with a reference', bowl({ value: 0, point: best })], ['second-order', powerOfResiduals.make()],
+    ['with a reference', bowl({ value: 0, point: best })], ['second-order', powerOfResiduals.make()], ['by blocks', byBlocks.make()],
   ])('of a %s problem pass', (_name, problem) => {
     expect(failed(problem)).toEqual([]);
   });
 
   it('are put to every check by one of these problems', () => {
-    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
+    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make(), byBlocks.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
     expect(new Set(run)).toEqual(new Set(checks.map(({ name }) => name)));
   });
 
@@ -52,6 +53,7 @@ let lastValue = 0;
 
 describe('wrong oracles are caught by', () => {
   it.each<[string, string, AnyProblem]>([
+    ['blockValues equals value', 'the block after the one that was asked', { ...byBlocks.make(), oracles: { ...byBlocks.make().oracles, blockValues: (x: Vector, range: Int32Array, candidates: Vector, out: Vector) => byBlocks.make().oracles.blockValues!(x, Int32Array.of(range[0]!, range[1]! + 1, range[2]!), candidates, out) } }],
     ['derivative slope', 'gradient with the wrong sign', smoothProblem({ gradient: then(gradient, (g) => { for (let i = 0; i < n; i++) g[i] = -g[i]!; }) })],
     ['derivative slope', 'gradient off by one part in a million', smoothProblem({ gradient: then(gradient, (g) => { for (let i = 0; i < n; i++) g[i]! *= 1 + 1e-6; }) })],
     ['gradient against differences of value', 'gradient twice too long', smoothProblem({ gradient: then(gradient, (g) => { for (let i = 0; i < n; i++) g[i]! *= 2; }) })],

@@ -10,12 +10,12 @@ export const proxToTwoCentreProx = defineBridge(
   },
   (problem) => {
     const { prox } = problem.oracles as Required<typeof problem.oracles>;
-    const size = layoutSize(problem.layout), middle = new Float64Array(size);
+    const size = layoutSize(problem.layout);
     return { oracles: {
       twoCentreProx(d, x, beta, u, q, out) {
         const scale = 1 / (beta + q);
-        for (let i = 0; i < size; i++) middle[i] = scale * (beta * x[i]! + q * u[i]! - d[i]!);
-        prox(middle, scale, out);
+        for (let i = 0; i < size; i++) out[i] = scale * (beta * x[i]! + q * u[i]! - d[i]!);
+        prox(out, scale, out);
       },
       bregmanDistance(x, u) {
         let sum = 0;

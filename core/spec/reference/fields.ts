@@ -29,12 +29,16 @@ const choice = (description: string, values: readonly string[]): Field => ({
 
 export const generators = ['normal', 'uniform'] as const;
 
+const count = (description: string, minimum: number): Field => ({
+  schema: { ...position, minimum, maximum: 2 ** 26, description }, accepts: (value) => isExtent(value) && value >= minimum && value <= 2 ** 26, expected: `an integer from ${minimum} to 2^26`,
+});
+
 export const fields = {
   inline: {
     schema: { type: 'array', items: { if: { type: 'array' }, then: { type: 'array', items: { type: 'number' } }, else: { type: 'number' } }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
     accepts: Array.isArray, expected: 'a list of numbers, or a list of rows',
   },
-  file: path('A data file, by extension: .npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm; .mps and .lp for a whole linear program. Relative to the folder of the spec.'),
+  file: path('A data file, by extension: .npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm; .mps and .lp for a whole linear program, .cnf and .wcnf for clauses. Relative to the folder of the spec.'),
   csv: path('A table as text, separated by comma, semicolon or tab; any extension. Relative to the folder of the spec.'),
   name: { schema: { type: 'string', description: 'The member of a JSON object, or the tensor of a safetensors file.' }, accepts: (value) => typeof value === 'string', expected: 'a name' },
   part: choice('What to take from an svmlight file.', ['features', 'labels']),
@@ -49,6 +53,10 @@ export const fields = {
     expected: '{"from": 0, "to": 4} (counted from 0, both included), or a list of names or positions',
   },
   generate: choice('Numbers drawn from a seed: standard normal, or uniform in [0, 1).', generators),
+  randomSat: choice('Random clauses of distinct variables.', ['random-sat']),
+  variables: count('Number of variables.', 1),
+  clauses: count('Number of clauses.', 0),
+  length: count('Literals of each clause (default 3).', 1),
   shape: { schema: { type: 'array', items: position, maxItems: 8, description: 'Extents of the array; [] is one number.' }, accepts: (value) => Array.isArray(value) && value.length <= 8 && value.every(isExtent), expected: 'a list of at most 8 extents' },
   seed: { schema: { ...position, description: 'Equal seeds give equal numbers, on every machine.' }, accepts: isPosition, expected: 'an integer from 0 to 2^53 - 1' },
   scale: finite('Every number drawn is multiplied by this (default 1).'),

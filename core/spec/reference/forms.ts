@@ -6,6 +6,8 @@ export interface Form {
   readonly tag: Tag;
   readonly title: string;
   readonly extensions?: readonly string[];
+  /** The value of the tag by which the form is known. */
+  readonly value?: string;
   readonly fields: Readonly<Record<string, Field>>;
   readonly required: readonly string[];
   readonly exclusive?: readonly [string, string];
@@ -14,7 +16,7 @@ export interface Form {
 export const tags = ['inline', 'file', 'csv', 'generate'] as const;
 export type Tag = (typeof tags)[number];
 
-const { inline, file, csv, name, part, width, header, delimiter, column, columns, generate, shape, seed, scale, offset, sha256 } = fields;
+const { inline, file, csv, name, part, width, header, delimiter, column, columns, generate, randomSat, variables, clauses, length, shape, seed, scale, offset, sha256 } = fields;
 
 export const forms: readonly Form[] = [
   { tag: 'inline', title: 'Numbers in the spec itself', fields: { inline, sha256 }, required: ['inline'] },
@@ -25,7 +27,9 @@ export const forms: readonly Form[] = [
   { tag: 'file', title: 'A tensor of a safetensors file; the name may be left out when there is one only', extensions: ['safetensors'], fields: { file, name, sha256 }, required: ['file'] },
   { tag: 'file', title: 'Features or labels of an svmlight file', extensions: ['svm', 'svmlight', 'libsvm'], fields: { file, part, columns: width, sha256 }, required: ['file', 'part'] },
   { tag: 'file', title: 'A linear or mixed-integer program, as MPS or CPLEX-LP text', extensions: ['mps', 'lp'], fields: { file, sha256 }, required: ['file'] },
+  { tag: 'file', title: 'Clauses, as DIMACS text, weighted or not', extensions: ['cnf', 'wcnf'], fields: { file, sha256 }, required: ['file'] },
   { tag: 'csv', title: 'Columns of a table', fields: { csv, column, columns, header, delimiter, sha256 }, required: ['csv'], exclusive: ['column', 'columns'] },
+  { tag: 'generate', value: 'random-sat', title: 'Random clauses that a seed determines', fields: { generate: randomSat, variables, clauses, length, seed, sha256 }, required: ['generate', 'variables', 'clauses', 'seed'] },
   { tag: 'generate', title: 'Random numbers that a seed determines', fields: { generate, shape, seed, scale, offset, sha256 }, required: ['generate', 'shape', 'seed'] },
 ];
 

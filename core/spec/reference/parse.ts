@@ -10,7 +10,8 @@ export interface InlineReference extends Checked { readonly inline: readonly unk
 export interface FileReference extends Checked { readonly file: string; readonly name?: string; readonly part?: 'features' | 'labels'; readonly columns?: number; readonly header?: boolean; readonly delimiter?: Delimiter }
 export interface CsvReference extends Checked { readonly csv: string; readonly column?: string | number; readonly columns?: Exclude<ColumnChoice, string | number>; readonly header?: boolean; readonly delimiter?: Delimiter }
 export interface GenerateReference extends Checked { readonly generate: (typeof generators)[number]; readonly shape: readonly number[]; readonly seed: number; readonly scale?: number; readonly offset?: number }
-export type Reference = InlineReference | FileReference | CsvReference | GenerateReference;
+export interface RandomSatReference extends Checked { readonly generate: 'random-sat'; readonly variables: number; readonly clauses: number; readonly length?: number; readonly seed: number }
+export type Reference = InlineReference | FileReference | CsvReference | GenerateReference | RandomSatReference;
 
 /** The reference, checked field by field. Error: `data-reference`. */
 export function parseReference(reference: unknown, pointer: string): Reference {
@@ -41,7 +42,7 @@ function formOf(given: Readonly<Record<string, unknown>>, pointer: string): Form
   const path = given[tag];
   const candidates = forms.filter((form) => form.tag === tag);
   const extension = typeof path === 'string' ? extensionOf(path) : '';
-  const form = candidates.find((candidate) => candidate.extensions === undefined || candidate.extensions.includes(extension));
+  const form = candidates.find((candidate) => (candidate.value === undefined || candidate.value === path) && (candidate.extensions === undefined || candidate.extensions.includes(extension)));
   if (form) return form;
   if (typeof path !== 'string') throw dataError('data-reference', '`file` is not a path.', { pointer: `${pointer}/file`, expected: 'a path relative to the folder of the spec' });
   throw dataError('data-reference', `The format of ${quote(path)} cannot be told by its extension.`, { pointer: `${pointer}/file`, expected: extensions.map((known) => `.${known}`).join(', '), suggestion: adviceFor(extension) });

@@ -1,7 +1,7 @@
 /** From a file's content to a data value: one reader for each format. */
 import type { NamedArray } from '../../contract/arrays.js';
 import type { DataValue } from '../../contract/problem.js';
-import { readCplexLp, readCsv, readJson, readMps, readNpy, readPng, readSafetensors, readSvmlight, type ColumnChoice, type CsvOptions } from '../../data/index.js';
+import { readCnf, readCplexLp, readCsv, readJson, readMps, readNpy, readPng, readSafetensors, readSvmlight, readWcnf, type ColumnChoice, type CsvOptions } from '../../data/index.js';
 import { dataError, inFile, quote } from '../../data/errors.js';
 import { unknownName } from '../../data/json.js';
 import type { DataFile } from './file.js';
@@ -23,6 +23,8 @@ const readers: Readonly<Record<string, Reader>> = {
   safetensors: ({ bytes }, { file, name }) => finiteArray(tensorOf(bytes, file, name), file),
   svm: svmlight, svmlight, libsvm: svmlight,
   mps: (source, { file }) => ({ kind: 'linear-program', program: readMps(source.text(), file) }),
+  cnf: (source, { file }) => ({ kind: 'clauses', clauses: readCnf(source.text(), file) }),
+  wcnf: (source, { file }) => ({ kind: 'clauses', clauses: readWcnf(source.text(), file) }),
   lp: (source, { file }) => ({ kind: 'linear-program', program: readCplexLp(source.text(), file) }),
 };
 
@@ -40,7 +42,7 @@ export const readColumns = (source: DataFile, reference: CsvReference): Promise<
 async function readTable(source: DataFile, file: string, columns: ColumnChoice | undefined, { header, delimiter }: Pick<CsvOptions, 'header' | 'delimiter'>): Promise<DataValue> {
   const table = await readCsv(source.text(), { file, ...(columns === undefined ? {} : { columns }), ...(header === undefined ? {} : { header }), ...(delimiter === undefined ? {} : { delimiter }) });
   const isVector = typeof columns === 'string' || typeof columns === 'number';
-  return { kind: 'array', shape: isVector ? [table.rows] : [table.rows, table.columns], data: table.data };
+  return { kind: 'array', shape: isVector ? [table.rows] : [table.rows, table.columns], data: table.data, ...(table.names ? { names: table.names } : {}) };
 }
 
 /** The tensor of that name, or the only one. */

@@ -5,8 +5,8 @@ import { extensions, forms, tags, type Form } from './forms.js';
 const anyCase = (extension: string): string => [...extension].map((letter) => `[${letter}${letter.toUpperCase()}]`).join('');
 const endsWith = (endings: readonly string[]): string => `\\.(${endings.map(anyCase).join('|')})$`;
 
-const condition = ({ tag, extensions: endings }: Form): object =>
-  ({ required: [tag], ...(endings ? { properties: { [tag]: { type: 'string', pattern: endsWith(endings) } } } : {}) });
+const condition = ({ tag, extensions: endings, value }: Form): object =>
+  ({ required: [tag], ...(value !== undefined ? { properties: { [tag]: { const: value } } } : endings ? { properties: { [tag]: { type: 'string', pattern: endsWith(endings) } } } : {}) });
 
 const branch = ({ title, fields, required, exclusive }: Form): object => ({
   title,

@@ -132,3 +132,21 @@ export const weakDuality: Check = {
     }));
   },
 };
+
+/** The joint oracle against its three parts, y and K'y, also at eta = 0. */
+export const smoothedGradientAgreement: Check = {
+  name: 'smoothed gradient agreement',
+  skips: (problem) => missing(problem, ['smoothedGradient', 'couple', 'coupleAdjoint', 'dualArgmax'], 'dualSize'),
+  run(subject) {
+    const { problem: { oracles, traits }, size } = subject;
+    return worst(places(subject).flatMap(({ x, name }) => [0, 0.01, 1, 100].flatMap((eta) => {
+      const y = new Float64Array(traits.dualSize!).fill(Number.NaN), slope = written(size, (out) => oracles.smoothedGradient!(x.slice(), eta, y, out));
+      const argmax = argmaxAt(subject, coupledAt(subject, x), eta), adjoint = written(size, (out) => oracles.coupleAdjoint!(argmax.slice(), out));
+      const apart = (mine: Vector, theirs: Vector): number => { const scale = norm(theirs); return norm(minus(mine, theirs)) / (scale === 0 ? 1 : scale); };
+      return [
+        atMost(apart(y, argmax), rounding, `at ${name} smoothedGradient(x, ${shown(eta)}) writes another y than dualArgmax(Kx, ${shown(eta)})`),
+        atMost(apart(slope, adjoint), rounding, `at ${name} smoothedGradient(x, ${shown(eta)}) writes another slope than K'y`),
+      ];
+    })));
+  },
+};

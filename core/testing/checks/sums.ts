@@ -38,6 +38,25 @@ export const batchIsLoop: Check = {
   },
 };
 
+/** Every block of two, four candidates each: values of points with that block replaced. */
+export const blocksAreValues: Check = {
+  name: 'blockValues equals value',
+  skips: (problem) => missing(problem, 'value', 'blockValues'),
+  run({ problem: { oracles: { value, blockValues } }, points, size, random }) {
+    const q = Math.min(2, size), count = Math.min(50, Math.ceil(size / q)), perBlock = 4;
+    return worst(points.map(({ x, name }, p) => {
+      const draws = random('blocks', p), candidates = Float64Array.from({ length: count * perBlock * q }, () => 2 * draws.normal()), out = new Float64Array(count * perBlock).fill(Number.NaN);
+      blockValues!(x.slice(), Int32Array.of(q, 0, count), candidates.slice(), out);
+      return worst(Array.from(out, (found, i) => {
+        const from = Math.floor(i / perBlock) * q, replaced = x.slice();
+        for (let j = 0; j < Math.min(q, size - from); j++) replaced[from + j] = candidates[i * q + j]!;
+        const single = value!(replaced);
+        return atMost(relative(found, single), rounding, `at ${name}, block ${Math.floor(i / perBlock)}, blockValues gives ${shown(found)}, value ${shown(single)}`);
+      }));
+    }));
+  },
+};
+
 /** Up to this number of samples all of them are asked; more would take too long where m is in the millions. */
 const mostSamples = 2_000_000;
 

@@ -1,5 +1,6 @@
 /** Every zoo problem that `match` gives a method, under its defaults and its variants. */
 import type { AnyMethod } from '../../contract/method.js';
+import type { Nesting } from '../../driver/execution.js';
 import { entryOf } from '../../registry/definition.js';
 import type { MethodEntry } from '../../registry/entry.js';
 import { importBridge } from '../../registry/import.js';
@@ -14,16 +15,14 @@ import { variantsOf } from './variants.js';
 export async function trialsOf(method: AnyMethod, registry: Registry, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
   const entry = entryOf(method, '', '') as MethodEntry;
   const { bridges } = registry;
-  // One that cannot be loaded is reported by the check `runs without an error`.
-  const nesting = method.manifest.nests ? await openNesting(method.manifest, registry).catch(() => undefined) : undefined;
-  const variants = await variantsOf(method);
+  const variants = await Promise.all((await variantsOf(method)).map(async (variant) => ({ ...variant, ...(await nestingOf(method, registry, variant.params)) })));
   const trials: Trial[] = [];
-  const meant = zoo.filter(({ only }) => !only || only.some((name) => entry.requires.includes(name) || entry.uses?.includes(name)));
+  const meant = zoo.filter(({ only }) => !only || only.some((name) => [...entry.requires, ...entry.uses ?? [], ...Object.keys(entry.facts ?? {})].includes(name)));
   for (const problem of meant.flatMap((one) => [one, ...withoutUsed(method, one)])) {
     const [fit] = matchMethods([entry], bridges, offeredBy(problem.make())).fits;
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
-    for (const { name, params } of problem.thorough ? variants : variants.slice(0, 1)) {
+    for (const { name, params, nesting } of problem.thorough ? variants : variants.slice(0, 1)) {
       const trial = trialOf({ method, zoo: problem, chain, params, variant: name, ...(nesting ? { nesting } : {}) });
       if (!(await lacksSomething(trial))) trials.push(trial);
     }
@@ -31,8 +30,14 @@ export async function trialsOf(method: AnyMethod, registry: Registry, zoo: reado
   return trials;
 }
 
-/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry, another mirror map. */
-const unmeant = ['number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain', 'mirror-map-entropic'];
+/** Methods that cannot be loaded are reported by the check `runs without an error`. */
+async function nestingOf({ manifest }: AnyMethod, registry: Registry, params: Readonly<Record<string, unknown>>): Promise<{ readonly nesting?: Nesting }> {
+  const nesting = manifest.nests ? await openNesting(manifest, registry, params).catch(() => undefined) : undefined;
+  return nesting ? { nesting } : {};
+}
+
+/** Params that ask of a problem what it does not have: a number, an oracle of a variant, the domain of a geometry, another mirror map, what an inner method needs. */
+const unmeant = ['method-misfit', 'number-missing', 'oracle-missing', 'online-oracle', 'geometry-domain', 'mirror-map-entropic'];
 
 /** A problem as it is where an oracle that the method only `uses` is not offered: both branches are to be right. */
 function withoutUsed({ manifest: { uses = [] } }: AnyMethod, problem: ZooProblem): readonly ZooProblem[] {

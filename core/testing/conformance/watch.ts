@@ -1,8 +1,7 @@
 /** A method under observation: the calls that it makes, the oracles that its metrics read, the clocks and dice that it reaches for. */
-import { worksInPlace } from '../../contract/oracle.js';
 import type { AnyAsk } from '../../contract/ask.js';
 import type { AnyMethod, AnyStepper } from '../../contract/method.js';
-import { oracleUnits } from '../../contract/oracle.js';
+import { jointOracles, oracleUnits, worksInPlace } from '../../contract/oracle.js';
 import type { AnyProblem } from '../../contract/problem.js';
 import { listenForClocks } from './senses.js';
 
@@ -10,6 +9,8 @@ export interface Watched {
   readonly method: AnyMethod;
   /** Calls made in `init` and `step`, or asked for, in the units of the ledger. */
   readonly calls: Record<string, number>;
+  /** Oracles that were called or asked for; joint ones too, which are counted as their parts. */
+  readonly named: Set<string>;
   readonly observed: Set<string>;
   /** `Math.random in step`, and the like. */
   readonly impure: Set<string>;
@@ -35,12 +36,13 @@ export function overhear<T>(heard: (name: string) => void, work: () => T): T {
 }
 
 export function watch(method: AnyMethod): Watched {
-  const calls: Record<string, number> = {}, observed = new Set<string>(), impure = new Set<string>(), aliased = new Set<string>();
+  const calls: Record<string, number> = {}, named = new Set<string>(), observed = new Set<string>(), impure = new Set<string>(), aliased = new Set<string>();
   let problemUnits: AnyProblem['units'];
   let working = 0;
   const count = (name: string, args: readonly unknown[]): void => {
     const items = (problemUnits?.[name] ?? oracleUnits[name])?.items;
-    calls[name] = (calls[name] ?? 0) + (items === undefined ? 1 : (args[items] as ArrayLike<number>).length);
+    named.add(name);
+    for (const part of jointOracles[name] ?? [name]) calls[part] = (calls[part] ?? 0) + (items === undefined ? 1 : (args[items] as ArrayLike<number>).length);
   };
   const phase = <T>(name: string, work: () => T): T => {
     working++;
@@ -55,7 +57,7 @@ export function watch(method: AnyMethod): Watched {
   };
   const noted = (asks: readonly AnyAsk[]): readonly AnyAsk[] => { for (const { oracle, args } of asks) count(oracle, args); return asks; };
   return {
-    calls, observed, impure, aliased,
+    calls, named, observed, impure, aliased,
     method: { manifest: method.manifest, build: (run) => watchStepper(phase('build', () => method.build(run)), phase, noted, observed) },
     problem(problem) {
       problemUnits = problem.units;

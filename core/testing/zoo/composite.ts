@@ -50,3 +50,13 @@ export const boxed: ZooProblem = {
     });
   },
 };
+
+/** f within bounds of which only values are known, +Infinity outside: the optimum c lies inside. */
+export const boxedValues: ZooProblem = {
+  name: 'values within bounds', only: ['valueBatch'],
+  make() {
+    const c = [0.5, -1, 2], lower = Float64Array.of(-3, -2, -1), upper = Float64Array.of(3, 2, 4), f = smoothPart(c);
+    const value = (x: Vector): number => (x.every((xi, i) => xi >= lower[i]! && xi <= upper[i]!) ? 1 + f.smoothValue(x) : Infinity);
+    return defineProblem({ kind: 'zoo-values', size: 3, traits: { convex: true }, reference: { point: Float64Array.from(c), value: 1 }, oracles: { value, box: () => ({ lower, upper }) } });
+  },
+};

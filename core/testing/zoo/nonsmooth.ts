@@ -23,6 +23,7 @@ export const threeTerms: ZooProblem = {
     const nonsmoothValue = (x: Vector): number => total((i) => weight[i]! * Math.abs(x[i]! - kink[i]!));
     const simpleValue = (x: Vector): number => (l2 / 2) * total((i) => x[i]! ** 2);
     const value = (x: Vector): number => smoothValue(x) + nonsmoothValue(x) + simpleValue(x);
+    const dualArgmax = (z: Vector, eta: number, out: Vector): void => { for (let i = 0; i < 3; i++) { const room = z[i]! - kink[i]!; out[i] = eta === 0 ? weight[i]! * Math.sign(room) : clip(room / eta, i); } };
     return defineProblem({
       kind: 'zoo-three-terms', size: 3, reference: { point: optimum, value: value(optimum) },
       traits: {
@@ -37,7 +38,8 @@ export const threeTerms: ZooProblem = {
         prox(x: Vector, t: number, out: Vector) { for (let i = 0; i < 3; i++) out[i] = x[i]! / (1 + t * l2); },
         couple(x: Vector, out: Vector) { out.set(x); },
         coupleAdjoint(y: Vector, out: Vector) { out.set(y); },
-        dualArgmax(z: Vector, eta: number, out: Vector) { for (let i = 0; i < 3; i++) { const room = z[i]! - kink[i]!; out[i] = eta === 0 ? weight[i]! * Math.sign(room) : clip(room / eta, i); } },
+        dualArgmax,
+        smoothedGradient(x: Vector, eta: number, y: Vector, out: Vector) { dualArgmax(x, eta, y); out.set(y); },
         dualProx(y: Vector, sigma: number, out: Vector) { for (let i = 0; i < 3; i++) out[i] = clip(y[i]! - sigma * kink[i]!, i); },
         dualValue: (y: Vector) => (y.every((yi, i) => Math.abs(yi) <= weight[i]!) ? total((i) => kink[i]! * y[i]!) : Infinity),
         conjugateValue: (z: Vector) => total((i) => (z[i]! + h[i]! * c[i]!) ** 2 / (2 * (h[i]! + l2)) - (h[i]! * c[i]! ** 2) / 2),

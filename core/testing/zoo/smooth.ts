@@ -50,6 +50,25 @@ export const valueOnly: ZooProblem = {
   },
 };
 
+/** Values, of batches and with a block of coordinates replaced. */
+export const byBlocks: ZooProblem = {
+  name: 'values by blocks', only: ['blockValues'],
+  make() {
+    const h = [1, 2, 3, 1, 2], { oracles: { value, valueBatch }, ...rest } = bowl(h, a, 2, [0, 1, 0, -1, 2]);
+    return {
+      ...rest, kind: 'zoo-blocks',
+      oracles: { value, valueBatch, blockValues(x: Vector, range: Int32Array, candidates: Vector, out: Vector) {
+        const q = range[0]!, perBlock = out.length / range[2]!;
+        for (let i = 0; i < out.length; i++) {
+          const moved = x.slice(), from = (range[1]! + Math.floor(i / perBlock)) * q;
+          for (let j = 0; j < q && from + j < x.length; j++) moved[from + j] = candidates[i * q + j]!;
+          out[i] = value(moved);
+        }
+      } },
+    };
+  },
+};
+
 /** 1 + |x_1 - 1| + |x_2 + 2|: a kink at the optimum, and no fact `smooth`. */
 export const kinked: ZooProblem = {
   name: 'kinked',

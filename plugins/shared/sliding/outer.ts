@@ -9,8 +9,9 @@
  * | u, ut | inner iterate and its average | u_t = twoCentreProx(g + s, x_{k-1}, beta, u_{t-1}, q_t), ut_t = (1 - theta_t) ut_{t-1} + theta_t u_t |
  * | s | slope of h | of a subgradient at u_{t-1}, or of the smoothed h |
  */
-import type { Finish, Vector } from '../../../core/index.js';
+import { linalg, type Finish, type Vector } from '../../../core/index.js';
 import type { SlidingRun } from './run.js';
+import { combine, moveTowards } from './vectors.js';
 
 /** `innerSteps`: T_k of the last iteration; `totalInnerSteps`: of all. */
 export interface SlidingState { xbar: Vector; x: Vector; k: number; innerSteps: number; totalInnerSteps: number }
@@ -25,8 +26,8 @@ export interface Inner {
   weight(plan: Plan, t: number): number;
   /** theta_t; 1 at t = 1. */
   share(t: number): number;
-  /** The slope of h, to `out`; may look at the average and at xbar. */
-  slope(plan: Plan, t: number, u: Vector, average: Vector, xbar: Vector, out: Vector): void;
+  /** First moves the average by `theta`, that of the step before (0 at t = 1), towards u; then writes the slope of h, for which it may look at the average and at xbar. */
+  slope(plan: Plan, t: number, theta: number, u: Vector, average: Vector, xbar: Vector, out: Vector): void;
 }
 
 /** Numbers that one slice of inner steps may touch before the event loop gets its turn. */
@@ -34,12 +35,12 @@ const sliceWork = 1_000_000;
 
 export function openOuter(run: SlidingRun, inner: Inner, maxInnerSteps: number): (state: SlidingState, plan: Plan) => Finish | void | Promise<Finish | void> {
   const n = run.size, slice = Math.max(1, Math.floor(sliceWork / n));
-  const { smoothGradient, twoCentreProx } = run.oracles;
+  const { smoothGradient, twoCentreProx } = run.oracles, { axpy } = linalg();
   const g = new Float64Array(n), d = new Float64Array(n), average = new Float64Array(n);
   let u: Vector = new Float64Array(n), next: Vector = new Float64Array(n);
 
   const begin = ({ xbar, x }: SlidingState, { gamma }: Plan): void => {
-    for (let i = 0; i < n; i++) u[i] = (1 - gamma) * xbar[i]! + gamma * x[i]!;
+    combine(1 - gamma, xbar, gamma, x, u);
     if (smoothGradient) smoothGradient(u, g);
     u.set(x);
     average.set(x);
@@ -47,11 +48,10 @@ export function openOuter(run: SlidingRun, inner: Inner, maxInnerSteps: number):
 
   const slide = ({ xbar, x }: SlidingState, plan: Plan, from: number, to: number): void => {
     for (let t = from; t <= to; t++) {
-      inner.slope(plan, t, u, average, xbar, d);
-      if (smoothGradient) for (let i = 0; i < n; i++) d[i]! += g[i]!;
+      inner.slope(plan, t, t === 1 ? 0 : inner.share(t - 1), u, average, xbar, d);
+      if (smoothGradient) axpy(1, g, d);
       twoCentreProx(d, x, plan.beta, u, inner.weight(plan, t), next);
-      const theta = inner.share(t), kept = u;
-      for (let i = 0; i < n; i++) average[i]! += theta * (next[i]! - average[i]!);
+      const kept = u;
       u = next;
       next = kept;
     }
@@ -59,7 +59,8 @@ export function openOuter(run: SlidingRun, inner: Inner, maxInnerSteps: number):
 
   const end = (state: SlidingState, { gamma, innerSteps }: Plan): void => {
     const { xbar } = state;
-    for (let i = 0; i < n; i++) xbar[i]! += gamma * (average[i]! - xbar[i]!);
+    moveTowards(average, u, inner.share(innerSteps));
+    moveTowards(xbar, average, gamma);
     state.x.set(u);
     state.k += 1;
     state.innerSteps = innerSteps;

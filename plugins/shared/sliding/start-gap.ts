@@ -4,6 +4,7 @@
  * With d = grad f(x0) + h'(x0), Psi(v) >= f(x0) + h(x0) + <d, v - x0> + chi(v) for every v. Let p minimise <d, v> + chi(v) + q V(x0, v) and r = q grad_p V(x0, p):
  * then <d, v> + chi(v) >= <d, p> + chi(p) - <r, v - p> + mu V(p, v), and with V(p, v) >= |v - p|^2 / 2 the minimum over v is at least <d, p> + chi(p) - |r|_*^2 / (2 mu).
  * q = mu is taken; in entropic geometry r is only defined up to a constant, and half of its spread is its dual norm on the simplex.
+ * Where f is strongly convex with constant m (Euclidean), f(v) >= f(x0) + <grad f(x0), v - x0> + m V(x0, v), and q = m makes p the minimiser of the whole bound: no r.
  */
 import type { OracleSet, Vector } from '../../../core/index.js';
 
@@ -21,19 +22,22 @@ export const twoCentresOf = (prox: OracleSet['prox'] | undefined): OracleSet['tw
 /** `gap` >= Psi(x0) - Psi*, `distance` >= V(x0, x*). */
 export interface StartGap { readonly gap: number; readonly distance: number }
 
+/** What is known of curvature: mu of chi, m of f; V is Kullback-Leibler where `entropic`, and m says nothing of that. */
+export interface Curvature { readonly mu: number; readonly strongConvexity?: number | undefined; readonly entropic?: true | undefined }
+
 /** Undefined where an oracle is missing; needs mu > 0. */
-export function startGap(oracles: StartOracles, x0: Vector, mu: number, entropic: boolean): StartGap | undefined {
+export function startGap(oracles: StartOracles, x0: Vector, { mu, strongConvexity = 0, entropic }: Curvature): StartGap | undefined {
   const { smoothGradient, nonsmoothSubgradient, simpleValue, twoCentreProx } = oracles;
   if (!nonsmoothSubgradient || !simpleValue || !twoCentreProx || !(mu > 0)) return undefined;
-  const n = x0.length, d = new Float64Array(n), g = new Float64Array(n), p = new Float64Array(n);
+  const n = x0.length, m = entropic ? 0 : strongConvexity, d = new Float64Array(n), g = new Float64Array(n), p = new Float64Array(n);
   nonsmoothSubgradient(x0, d);
   if (smoothGradient) { smoothGradient(x0, g); for (let i = 0; i < n; i++) d[i]! += g[i]!; }
-  twoCentreProx(d, x0, mu, x0, 0, p);
+  twoCentreProx(d, x0, m > 0 ? m : mu, x0, 0, p);
   const r = entropic ? spread(x0, p) : distance(x0, p);
   let slope = 0;
   for (let i = 0; i < n; i++) slope += d[i]! * (p[i]! - x0[i]!);
-  const gap = simpleValue(x0) - slope - simpleValue(p) + (mu * r * r) / 2;
-  return { gap, distance: entropic ? x0.reduce((most, xi) => Math.max(most, -Math.log(xi)), 0) : gap / mu };
+  const gap = simpleValue(x0) - slope - simpleValue(p) + ((m > 0 ? -m : mu) * r * r) / 2;
+  return { gap, distance: entropic ? x0.reduce((most, xi) => Math.max(most, -Math.log(xi)), 0) : gap / (mu + m) };
 }
 
 function distance(x: Vector, p: Vector): number {
@@ -49,30 +53,30 @@ function spread(x: Vector, p: Vector): number {
   return (high - low) / 2;
 }
 
-/** A bound on Psi(x) - Psi* + mu V(x, x*): mu V(x, x*) <= Psi(x) - Psi* in Euclidean geometry. */
-export function boundAt(oracles: StartOracles, x: Vector, mu: number, entropic: boolean): number | undefined {
-  const found = startGap(oracles, x, mu, entropic);
-  return found && (entropic ? found.gap + mu * found.distance : 2 * found.gap);
+/** A bound on Psi(x) - Psi* + mu V(x, x*): (mu + m) V(x, x*) <= Psi(x) - Psi* in Euclidean geometry. */
+export function boundAt(oracles: StartOracles, x: Vector, curvature: Curvature): number | undefined {
+  const found = startGap(oracles, x, curvature);
+  return found && found.gap + curvature.mu * found.distance;
 }
 
-interface BoundRun { readonly traits: { readonly entropic?: true }; start(): Vector }
+interface BoundRun { readonly traits: { readonly entropic?: true; readonly strongConvexity?: number }; start(): Vector }
 
 /** A bound on Psi(x0) - Psi* + mu V(x0, x*): the given one, else from the oracles at the start, once. */
-export function startBound({ traits: { entropic }, start }: BoundRun, mu: number, given: number | undefined): (oracles: StartOracles) => number | undefined {
+export function startBound({ traits: { entropic, strongConvexity }, start }: BoundRun, mu: number, given: number | undefined): (oracles: StartOracles) => number | undefined {
   let known: { readonly bound: number | undefined } | undefined = given === undefined ? undefined : { bound: given };
   return (oracles) => {
     if (!known) {
-      known = { bound: boundAt(oracles, start(), mu, entropic === true) };
+      known = { bound: boundAt(oracles, start(), { mu, strongConvexity, entropic }) };
     }
     return known.bound;
   };
 }
 
 /** A bound on V(x0, x*): the given one, else from the problem's mu and the oracles at the start, once. */
-export function distanceBound({ traits: { entropic, simpleStrongConvexity = 0 }, start }: BoundRun & { readonly traits: { readonly simpleStrongConvexity?: number } }, given: number | undefined): (oracles: StartOracles) => number | undefined {
+export function distanceBound({ traits: { entropic, strongConvexity, simpleStrongConvexity = 0 }, start }: BoundRun & { readonly traits: { readonly simpleStrongConvexity?: number } }, given: number | undefined): (oracles: StartOracles) => number | undefined {
   let known: { readonly bound: number | undefined } | undefined = given === undefined ? undefined : { bound: given };
   return (oracles) => {
-    known ??= { bound: entropic ? Math.max(...start().map((xi) => -Math.log(xi))) : startGap(oracles, start(), simpleStrongConvexity, false)?.distance };
+    known ??= { bound: entropic ? Math.max(...start().map((xi) => -Math.log(xi))) : startGap(oracles, start(), { mu: simpleStrongConvexity, strongConvexity })?.distance };
     return known.bound;
   };
 }

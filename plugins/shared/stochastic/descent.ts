@@ -41,10 +41,23 @@ export function openDescent(run: DescentRun, { schedule }: Plan, move: Move): (s
     move(g, eta, x, next);
     state.weight += eta;
     const share = eta / state.weight;
-    for (let i = 0; i < n; i++) { average[i]! += share * (x[i]! - average[i]!); x[i] = next[i]!; }
+    goOn(average, x, next, share);
     state.k += 1;
     if (state.k >= T) return { outcome: 'budget', reason: `the horizon of ${T} steps is reached` };
   };
+}
+
+/** The average takes its share of x, and x becomes `next`. */
+function goOn(average: Vector, x: Vector, next: Vector, share: number): void {
+  for (let i = 0; i < x.length; i++) {
+    average[i]! += share * (x[i]! - average[i]!);
+    x[i] = next[i]!;
+  }
+}
+
+/** out = x - eta g. */
+export function descend(x: Vector, eta: number, g: Vector, out: Vector): void {
+  for (let i = 0; i < out.length; i++) out[i] = x[i]! - eta * g[i]!;
 }
 
 /** The gradient of f: of the same samples as the subgradient of h where f is sampled, else whole. All samples at once are cheaper as the whole. */

@@ -4,6 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { linalg } from '../../../core/index.js';
 import { eigenModel, type Bound, type SecularStep } from '../../../plugins/shared/second-order/secular.js';
+import { definiteModel } from '../../../plugins/trust-region-newton/definite.js';
+import { exactSubproblem } from '../../../plugins/trust-region-newton/exact.js';
 import { steihaugSubproblem } from '../../../plugins/trust-region-newton/steihaug.js';
 import { trustRegionNewton } from '../../../plugins/trust-region-newton/index.js';
 import { expression } from '../../../problems/expression/index.js';
@@ -54,6 +56,79 @@ function modelOf({ n, seed, hard }: { n: number; seed: number; hard: boolean }) 
   if (hard) { H.fill(0); for (let i = 0; i < n; i++) H[i * n + i] = i === 0 ? -2 : at(i); g[0] = 0; }
   return { H, g };
 }
+
+/** H + shift I with the least eigenvalue `least` > 0, from the model's H. */
+function definiteOf(instance: Parameters<typeof modelOf>[0], least: number): { H: Float64Array; g: Float64Array } {
+  const { H, g } = modelOf(instance), n = g.length, spectrum = eigenModel(n);
+  spectrum.open(H, g);
+  for (let i = 0; i < n; i++) H[i * n + i]! += least - spectrum.values[0]!;
+  return { H, g };
+}
+
+describe('the exact subproblem', () => {
+  const emptyStep = (): SecularStep => ({ lambda: 0, length: 0, decrease: 0 });
+  const conditions = (H: Float64Array, g: Float64Array, radius: number, h: Float64Array, step: SecularStep): void => {
+    const n = g.length, Hh = new Float64Array(n), spectrum = eigenModel(n);
+    linalg().gemv(H, n, n, h, Hh);
+    spectrum.open(H, g);
+    const size = Math.max(...[...spectrum.values].map(Math.abs)), residual = Math.hypot(...[...Hh].map((value, i) => value + step.lambda * h[i]! + g[i]!)), model = dot(g, h) + dot(Hh, h) / 2;
+    expect(residual).toBeLessThanOrEqual(1e-12 * ((size + step.lambda) * norm(h) + norm(g)));
+    expect(spectrum.values[0]! + step.lambda).toBeGreaterThanOrEqual(-1e-13 * size);
+    expect(norm(h)).toBeLessThanOrEqual(radius * (1 + 1e-12));
+    if (step.lambda > 1e-10 * size) expect(norm(h)).toBeGreaterThanOrEqual(radius * (1 - 1e-10));
+    expect(Math.abs(step.decrease + model)).toBeLessThanOrEqual(1e-11 * (Math.abs(model) + norm(g) * norm(h)));
+  };
+  const radii = [1, 0.25, 0.06, 3, 0.01, 0.5];
+
+  it('by Cholesky: the conditions hold where H is positive definite, for radii that fall and rise at one point', () => {
+    fc.assert(fc.property(models, (instance) => {
+      const { H, g } = definiteOf(instance, 0.1), model = definiteModel(g.length), h = new Float64Array(g.length), step = emptyStep();
+      expect(model.open(H, g)).toBe(true);
+      for (const factor of radii) {
+        const radius = factor * 10 ** instance.size;
+        expect(model.solve(radius, h, step)).toBe(true);
+        conditions(H, g, radius, h, step);
+      }
+    }), { seed: 44, numRuns: 200 });
+  });
+
+  it('by Cholesky: gradients and radii near the smallest numbers give the boundary step, or leave it to the other way', () => {
+    const H = Float64Array.of(2, 1, 1, 3), step = emptyStep(), h = new Float64Array(2), model = definiteModel(2);
+    for (const size of [1e-100, 1e-170, 1e-300, 5e-324]) {
+      for (const share of [1e-3, 1e-20, 1e-200]) {
+        const radius = size * share;
+        model.open(H, Float64Array.of(size, -size));
+        if (radius > 0 && model.solve(radius, h, step)) expect(Math.abs(Math.hypot(h[0]!, h[1]!) / radius - 1)).toBeLessThan(1e-9);
+        expect(Number.isNaN(h[0]! + h[1]! + step.lambda + step.length + step.decrease)).toBe(false);
+      }
+    }
+    model.open(H, Float64Array.of(1e-100, -1e-100));
+    expect(model.solve(1e-103, h, step)).toBe(true);
+  });
+
+  it('by Cholesky: an H with an eigenvalue at or below 0 is refused', () => {
+    fc.assert(fc.property(models, fc.constantFrom(-1e-3, -5), (instance, least) => {
+      const { H, g } = definiteOf(instance, least);
+      expect(definiteModel(g.length).open(H, g)).toBe(false);
+    }), { seed: 45, numRuns: 100 });
+  });
+
+  it('of any H, the hard case included: the conditions hold for radii that fall and rise, at one point after another', () => {
+    fc.assert(fc.property(models, fc.constantFrom(undefined, 1e-14, 0.1), (instance, least) => {
+      const { H, g } = least === undefined ? modelOf(instance) : definiteOf(instance, least), n = g.length, h = new Float64Array(n), step = emptyStep();
+      const subproblem = exactSubproblem((_x, out) => { out.set(H); }, n);
+      for (const scale of [1, -2]) {
+        const gradient = g.map((value) => scale * value);
+        subproblem.open(new Float64Array(n), gradient);
+        for (const factor of radii) {
+          const radius = factor * 10 ** instance.size;
+          subproblem.solve(radius, h, step);
+          conditions(H, gradient, radius, h, step);
+        }
+      }
+    }), { seed: 46, numRuns: 200 });
+  });
+});
 
 describe('subproblems in the eigenbasis', () => {
   const solve = (H: Float64Array, g: Float64Array, bound: Bound) => {

@@ -23,7 +23,8 @@ function pointOf({ layout, start }: AnyProblem, solution: RunResult['solution'])
 const isFinitePoint = (solution: RunResult['solution']): boolean => Object.values(solution).every(({ data }) => [...data].every((value) => Number.isFinite(value)));
 
 function objectiveAt(problem: AnyProblem, x: Vector): number | undefined {
-  const { linearProgram } = problem.oracles;
+  const { linearProgram, score } = problem.oracles;
+  if (score) return score(x);
   if (!linearProgram) return measuresOf(problem, x.length).value?.(x);
   const { objective, constant } = linearProgram();
   return objective.reduce((sum, c, i) => sum + c * x[i]!, constant);
@@ -115,7 +116,7 @@ function beforeSteps(method: AnyMethod, look: () => void): AnyMethod {
 /** Oracles that the method must have and that answer with numbers. */
 function numericOracles({ zoo, method: { manifest: { requires, asks = [] } } }: Trial): readonly string[] {
   const { oracles } = zoo.make();
-  return [...requires, ...asks].filter((name) => name in oracles && name !== 'box' && name !== 'linearProgram');
+  return [...requires, ...asks].filter((name) => name in oracles && name !== 'box' && name !== 'linearProgram' && name !== 'clauses');
 }
 
 export const badNumbersEndWell: ConformanceCheck = {

@@ -89,7 +89,7 @@ async function seenIn({ trials }: MethodSubject): Promise<Readonly<Record<'calle
   for (const trial of trials) {
     try {
       const short = await trial.watched(), long = await trial.long();
-      for (const name of Object.keys(short.watched.calls)) called.add(name);
+      for (const name of short.watched.named) called.add(name);
       // The ledger lists oracles that were granted and never called, with a count of 0.
       for (const { result } of [short, long]) for (const [name, count] of Object.entries(result.counts)) if (count > 0) called.add(name);
       for (const name of short.watched.observed) observed.add(name);

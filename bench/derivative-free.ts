@@ -1,0 +1,120 @@
+/**
+ * Search by values alone. MAX-SAT by delta evaluation: candidate evaluations a second of whole PolyStep runs, one core. Consensus-based optimisation on Rastrigin:
+ * evaluations a second of whole runs, and where Python has numpy, the same step in numpy on one thread, timed in the same run; success rates of several seeds.
+ */
+import { spawnSync } from 'node:child_process';
+import { solve, type AnyProblem, type RunResult } from '../core/index.js';
+import { randomSat } from '../core/data/random-sat.js';
+import { consensusBasedOptimization } from '../plugins/consensus-based-optimization/index.js';
+import { polystep } from '../plugins/polystep/index.js';
+import { probsat } from '../plugins/probsat/index.js';
+import { walksat } from '../plugins/walksat/index.js';
+import { maxSat } from '../problems/max-sat/index.js';
+import { testFunction } from '../problems/test-function/index.js';
+
+const seldom = { every: 1_000_000 }, ratio = 4.27;
+
+const formula = (variables: number): AnyProblem => {
+  const clauses = randomSat({ variables, clauses: Math.round(ratio * variables), length: 3, seed: 42 }, 2 ** 26);
+  return maxSat.build({ data: { clauses: { kind: 'clauses', clauses } }, params: {}, spec: {} }) as AnyProblem;
+};
+
+/** The published MAX-SAT settings: constant radii by the number of variables, cost the unsatisfied share. */
+const polystepParams = (n: number): object => ({
+  blockSize: 2, epsilon: 5, stepRadius: { kind: 'constant', init: 3000 * Math.sqrt(n / 1e5) }, probeRadius: { kind: 'constant', init: 100 * Math.sqrt(n / 1e5) }, costScale: Math.round(ratio * n), momentum: {}, amortise: {},
+});
+
+const satisfied = (n: number, { best }: RunResult): string => `${(100 * (1 - best.metrics.value! / Math.round(ratio * n))).toFixed(2)} %`;
+
+async function clauses(): Promise<void> {
+  console.log('\nMAX-3-SAT, ratio 4.27: PolyStep by delta evaluation | bar in evaluations a second');
+  for (const [n, iterations, bar] of [[100, 15_000, 2e6], [1000, 3000, 2e6], [1_000_000, 12, 1e6]] as const) {
+    const problem = formula(n), run = await solve({ problem, method: { method: polystep, params: polystepParams(n) }, budget: { iterations }, record: seldom });
+    const rate = run.counts.blockValues! / run.seconds;
+    console.log(`  n ${n}: ${run.counts.blockValues} evaluations in ${run.seconds.toFixed(2)} s, ${(rate / 1e6).toFixed(2)} million a second | ${bar / 1e6} million, ${rate >= bar ? 'reached' : 'NOT REACHED'}; satisfied ${satisfied(n, run)}`);
+  }
+  console.log('local search on the same clauses');
+  for (const n of [1000, 100_000]) for (const method of [walksat, probsat]) {
+    const run = await solve({ problem: formula(n), method: { method }, budget: { iterations: Math.ceil(2e6 / Math.min(50_000, Math.max(1000, n))) }, record: seldom });
+    const flips = run.last.metrics.flips!;
+    console.log(`  ${method.manifest.id}, n ${n}: ${flips} flips in ${run.seconds.toFixed(2)} s, ${(flips / run.seconds / 1e6).toFixed(2)} million a second; satisfied ${satisfied(n, run)}`);
+  }
+}
+
+/** The dossier's run of 334 million evaluations: 334 full steps, so 1000 calls with two of three coasting. */
+async function million(): Promise<void> {
+  const n = 1_000_000, run = await solve({ problem: formula(n), method: { method: polystep, params: { ...polystepParams(n) } }, budget: { calls: { blockValues: 334e6 } }, record: { every: 50 } });
+  console.log(`  n ${n}, the whole run: ${run.counts.blockValues} evaluations in ${run.seconds.toFixed(0)} s; satisfied ${satisfied(n, run)} (the official program: 92.6 %)`);
+}
+
+const swarm = (dimension: number, name: 'rastrigin' | 'ackley' = 'rastrigin'): AnyProblem => testFunction.build({ data: {}, params: { name, dimension }, spec: {} }) as AnyProblem;
+const settings = (particles: number, sigma: number, runs = 1): object => ({ particles, sigma, runs, init: { kind: 'uniform', low: -3, high: 3 } });
+
+/** The dossier's numpy figures of CBXpy. */
+const consensusCases = [[2, 40, 20_000, 10.1, 8.3e6], [20, 40, 5000, 10.1, 1.4e6], [100, 200, 600, 7, 0.27e6]] as const;
+
+async function consensus(): Promise<void> {
+  console.log('\nConsensus-based optimisation on Rastrigin, evaluations a second of processor time, the best of three: ours | the same step in numpy, one thread | CBXpy in the dossier');
+  for (const [dimension, particles, iterations, sigma, published] of consensusCases) {
+    let rate = 0;
+    for (let i = 0; i < 3; i++) {
+      const before = process.cpuUsage();
+      const run = await solve({ problem: swarm(dimension), method: { method: consensusBasedOptimization, params: settings(particles, sigma) }, budget: { iterations }, record: seldom });
+      const { user, system } = process.cpuUsage(before);
+      rate = Math.max(rate, (1e6 * run.counts.valueBatch!) / (user + system));
+    }
+    const numpy = numpyRate(dimension, particles, Math.ceil(iterations / 5), sigma);
+    console.log(`  n ${dimension}, N ${particles}: ${(rate / 1e6).toFixed(2)} million | ${numpy === undefined ? 'no numpy' : `${(numpy / 1e6).toFixed(2)} million, ratio ${(rate / numpy).toFixed(2)}`} | ${published / 1e6} million`);
+  }
+}
+
+/** One step of CBXpy's order in numpy; evaluations a second. */
+function numpyRate(dimension: number, particles: number, steps: number, sigma: number): number | undefined {
+  const script = `
+import numpy as np, time, sys
+d, N, steps, sigma = ${dimension}, ${particles}, ${steps}, ${sigma}
+rng = np.random.default_rng(0)
+best = None
+for _ in range(3):
+    x = rng.uniform(-3, 3, (N, d)); alpha = 30.0; dt = .01; low = np.inf
+    t = time.process_time()
+    for k in range(steps):
+        E = 10 * d + np.sum(x * x - 10 * np.cos(2 * np.pi * x), axis=-1)
+        low = min(low, E.min())
+        w = np.exp(-alpha * (E - E.min())); c = (w @ x) / w.sum()
+        D = x - c
+        x -= dt * D - sigma * np.sqrt(dt) * D * rng.standard_normal((N, d))
+        alpha = min(1e5, alpha * 1.05)
+    t = time.process_time() - t
+    best = t if best is None else min(best, t)
+print(N * steps / best)
+`;
+  for (const program of ['/usr/bin/python3', 'python3']) {
+    const { status, stdout } = spawnSync(program, ['-c', script], { encoding: 'utf8', env: { ...process.env, OMP_NUM_THREADS: '1', OPENBLAS_NUM_THREADS: '1' } });
+    if (status === 0) return Number(stdout);
+  }
+  return undefined;
+}
+
+/** Name, n, N, steps, sigma, ensembles, and the rate of the dossier's table. */
+const rates = [
+  ['rastrigin', 20, 40, 5000, 10.1, 25, 1], ['rastrigin', 100, 100, 10_000, 8, 2, 1], ['rastrigin', 100, 100, 5000, 10.1, 2, 0], ['ackley', 20, 40, 5000, 10.1, 25, 1], ['ackley', 100, 100, 5000, 5.1, 2, 1],
+] as const;
+
+async function successes(): Promise<void> {
+  console.log('\nSuccess: best particle within 0.25 of the minimiser in the maximum norm, start uniform in [-3, 3]^n | rate of the dossier');
+  for (const [name, dimension, particles, iterations, sigma, runs, published] of rates) {
+    const run = await solve({ problem: swarm(dimension, name), method: { method: consensusBasedOptimization, params: settings(particles, sigma, runs) }, budget: { iterations }, record: seldom, seed: 1 });
+    const { columns } = run.tables!.runs!, succeeded = Array.from({ length: runs }, (_, r) => Array.from({ length: dimension }, (__, j) => columns[`x${j + 1}`]![r]!).every((x) => Math.abs(x) < 0.25)).filter(Boolean).length;
+    console.log(`  ${name}, n ${dimension}, N ${particles}, sigma ${sigma}: ${succeeded} of ${runs} | ${published}; ${(run.counts.valueBatch! / run.seconds / 1e6).toFixed(2)} million evaluations a second`);
+  }
+}
+
+/** `DERIVATIVE_FREE_LONG=1` adds the run of 334 million evaluations. */
+export async function run(): Promise<void> {
+  console.log('derivative-free');
+  await clauses();
+  await consensus();
+  await successes();
+  if (process.env['DERIVATIVE_FREE_LONG']) await million();
+}

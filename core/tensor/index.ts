@@ -1,0 +1,2 @@
+export { backendNames, tensorToken, type BackendName, type TensorBackend } from './backend.js';
+export { openTensors, tensorReport, type BackendReport } from './ladder.js';

@@ -1,0 +1,63 @@
+/** The backend ladder: the first that answers, or the one that is named. tfjs is loaded only here. */
+import { createRequire } from 'node:module';
+import { dirname, sep } from 'node:path';
+import type * as tfjs from '@tensorflow/tfjs-core';
+import { unavailableError } from '../contract/errors.js';
+import { backendNames, type BackendName, type TensorBackend } from './backend.js';
+import { registerNativeMatmul } from './native-matmul.js';
+import { startWebgpu } from './webgpu.js';
+
+export interface BackendReport { readonly id: BackendName; readonly available: boolean; readonly reason: string }
+
+// The CommonJS builds: every tfjs package then shares one core.
+const require = createRequire(import.meta.url);
+const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+
+/** Errors: `backend-unavailable` (exit 6) with the reason. The chosen backend is tfjs's current one in this process. */
+export async function openTensors(name: BackendName | 'auto' = 'auto'): Promise<TensorBackend> {
+  const reasons: string[] = [];
+  for (const id of name === 'auto' ? backendNames : [name]) {
+    try { return await start(id); } catch (error) { reasons.push(`${id}: ${firstLine(error)}`); }
+  }
+  throw unavailableError('backend-unavailable', `Backend \`${name}\` (\`--backend\`, or \`backend\` of the run) is not available (${reasons.join('; ')}).`, { expected: `auto or one of ${backendNames.join(', ')} that \`saddlepoint doctor\` shows as available`, suggestion: 'see `saddlepoint doctor`' });
+}
+
+/** Every backend, tried one after the other. */
+export async function tensorReport(): Promise<readonly BackendReport[]> {
+  const rows: BackendReport[] = [];
+  for (const id of backendNames) {
+    try {
+      const { matmul } = await start(id);
+      rows.push({ id, available: true, reason: matmul ? `float32; matrix products: ${matmul.native ? matmul.reason : `WebAssembly (${matmul.reason})`}` : 'float32' });
+    } catch (error) { rows.push({ id, available: false, reason: firstLine(error) }); }
+  }
+  return rows;
+}
+
+async function start(id: BackendName): Promise<TensorBackend> {
+  if (id === 'tensorflow-gpu' || id === 'tensorflow') {
+    const tf = require(id === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu') as typeof tfjs;
+    await use(tf, 'tensorflow');
+    return { id, tf, precision: 'f32' };
+  }
+  const tf = require('@tensorflow/tfjs-core') as typeof tfjs;
+  if (id === 'webgpu') await startWebgpu(tf, require);
+  const matmul = id === 'wasm' ? loadWasm(tf) : undefined;
+  if (id === 'cpu') require('@tensorflow/tfjs-backend-cpu');
+  await use(tf, id);
+  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}) };
+}
+
+async function use(tf: typeof tfjs, name: string): Promise<void> {
+  if (!await tf.setBackend(name)) throw new Error(`tfjs could not start its backend ${name}`);
+  await tf.ready();
+}
+
+let wasmMatmul: TensorBackend['matmul'];
+
+function loadWasm(tf: typeof tfjs): NonNullable<TensorBackend['matmul']> {
+  if (wasmMatmul) return wasmMatmul;
+  const wasm = require('@tensorflow/tfjs-backend-wasm') as typeof import('@tensorflow/tfjs-backend-wasm');
+  wasm.setWasmPaths(dirname(require.resolve('@tensorflow/tfjs-backend-wasm')) + sep);
+  return (wasmMatmul = registerNativeMatmul(tf));
+}

@@ -1,0 +1,44 @@
+/** WebGPU in Node through Dawn (the optional package `webgpu`): a hardware adapter, or a software one when SADDLEPOINT_WEBGPU_SOFTWARE is 1. */
+import type * as tfjs from '@tensorflow/tfjs-core';
+
+interface Adapter {
+  readonly info: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly isFallbackAdapter?: boolean };
+  readonly features: { has(name: string): boolean };
+  readonly limits: Record<string, number>;
+  requestDevice(descriptor: object): Promise<unknown>;
+}
+interface Dawn { create(flags: readonly string[]): { requestAdapter(options: object): Promise<Adapter | null> }; readonly globals: object }
+type BackendClass = new (device: unknown, info: unknown) => tfjs.KernelBackend;
+
+const software = (): boolean => process.env['SADDLEPOINT_WEBGPU_SOFTWARE'] === '1';
+let started: Promise<void> | undefined;
+/** Dawn ends with the process when its entry object is collected: it is kept. */
+let gpu: ReturnType<Dawn['create']> | undefined;
+
+export function startWebgpu(tf: typeof tfjs, require: NodeJS.Require): Promise<void> {
+  return (started ??= register(tf, require).catch((error: unknown) => { started = undefined; throw error; }));
+}
+
+/** tfjs takes WebGPU as there only where `navigator.gpu` stands: it stands while the backend is made. */
+function withNavigator<T>(make: () => T): T {
+  const before = Object.getOwnPropertyDescriptor(globalThis, 'navigator');
+  Object.defineProperty(globalThis, 'navigator', { value: { gpu }, configurable: true, writable: true });
+  try { return make(); } finally {
+    if (before) Object.defineProperty(globalThis, 'navigator', before);
+    else Reflect.deleteProperty(globalThis, 'navigator');
+  }
+}
+
+async function register(tf: typeof tfjs, require: NodeJS.Require): Promise<void> {
+  const { create, globals } = await import(require.resolve('webgpu')) as Dawn;
+  Object.assign(globalThis, globals);
+  gpu ??= create([]);
+  const adapter = await gpu.requestAdapter({ powerPreference: 'high-performance' });
+  if (!adapter) throw new Error('Dawn found no adapter');
+  const { info } = adapter;
+  if (!software() && (info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.device}`))) throw new Error('only a software adapter answers (SADDLEPOINT_WEBGPU_SOFTWARE=1 allows it)');
+  const { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } = adapter.limits;
+  const device = await adapter.requestDevice({ requiredLimits: { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } });
+  const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as { WebGPUBackend: BackendClass };
+  tf.registerBackend('webgpu', () => withNavigator(() => new WebGPUBackend(device, info)));
+}

@@ -1,0 +1,9 @@
+import { expect, it } from 'vitest';
+import { solve, tensorToken } from '../../core/index.js';
+import { execution, scripted } from '../driver/support.js';
+
+it.each(['cpu', 'wasm'] as const)('a method that declares tensors runs on backend %s, which the result names', async (backend) => {
+  const { problem } = execution({});
+  const result = await solve({ problem, method: scripted({ services: { tensors: tensorToken } }), backend, budget: { iterations: 2 } });
+  expect(result.environment.backend).toBe(backend);
+});
