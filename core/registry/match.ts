@@ -56,8 +56,9 @@ function fitOf(method: MethodEntry, chains: readonly Chain[], offered: Offered):
  * constrained or regularised one, and one that only knows the prox would forget f. `available`: what a chain gives it.
  */
 function ignoredBy(method: MethodEntry, offered: Offered, available: ReadonlySet<string>): string[] {
-  const { oracles } = offered;
-  if (knowsByValues(method)) return [];
+  const { oracles, facts } = offered;
+  // Values tell of every term, also by Infinity outside of a domain; but points drawn around a simplex all miss it.
+  if (knowsByValues(method)) return facts.has('entropic') ? [...oracles].filter((name) => oracleTerms[name] === 'simple') : [];
   const known = new Set([...method.requires, ...(method.asks ?? []), ...(method.uses ?? [])].filter((name) => available.has(name) || offered.answers?.has(name)).map((name) => oracleTerms[name]));
   return parts.some((part) => known.has(part)) ? [...oracles].filter((name) => isPart(oracleTerms[name]) && !known.has(oracleTerms[name])) : [];
 }

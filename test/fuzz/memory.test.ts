@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { expect, it } from 'vitest';
 
 const program = fileURLToPath(new URL('../../dist/core/index.js', import.meta.url));
-/** Live heap, MiB, after a fifth of the solves and after all. */
+/** Live heap, MiB, after half of the solves and after all: by then the engine has compiled what it will. */
 const script = (count: number, setup: string, input: string): string => `
   import { mkdtempSync, rmSync } from 'node:fs';
   import { tmpdir } from 'node:os';
@@ -13,7 +13,7 @@ const script = (count: number, setup: string, input: string): string => `
   const live = () => { gc(); gc(); return process.memoryUsage().heapUsed / 2 ** 20; };
   ${setup}
   let early;
-  for (let i = 1; i <= ${count}; i++) { await solve(${input}); if (i === ${count / 5}) early = live(); }
+  for (let i = 1; i <= ${count}; i++) { await solve(${input}); if (i === ${count / 2}) early = live(); }
   console.log(JSON.stringify([early, live()]));`;
 
 const functions = `const make = () => defineProblem({ size: 2, start: [1, 2], traits: { convex: true, smooth: true, smoothness: 4, strongConvexity: 2 },
@@ -26,12 +26,12 @@ const folders = "const out = mkdtempSync(join(tmpdir(), 'saddlepoint-memory-'));
 it.each([
   ['10,000 solves of functions', script(10_000, functions, "{ problem: make(), method: 'lbfgs' }")],
   ['2,000 solves of a spec', script(2000, spec, "{ problem, method: 'nesterov' }")],
-  ['1,000 solves of a spec with a registry file', script(1000, spec, `{ problem, method: 'averaged-descent', budget: { iterations: 3 }, registries: [${JSON.stringify(thirdParty)}] }`), 2],
-  ['500 solves of a spec into run directories', script(500, `${spec} ${folders}`, "{ problem, method: 'nesterov', out: join(out, String(i)) }")],
-] as [string, string, number?][])('%s', (_name, text, most = 1) => {
+  ['2,000 solves of a spec with a registry file', script(2000, spec, `{ problem, method: 'averaged-descent', budget: { iterations: 3 }, registries: [${JSON.stringify(thirdParty)}] }`)],
+  ['2,000 solves of a spec into run directories', script(2000, `${spec} ${folders}`, "{ problem, method: 'nesterov', out: join(out, String(i)) }")],
+] as [string, string][])('%s', (_name, text) => {
   const { status, stdout, stderr } = spawnSync(process.execPath, ['--expose-gc', '--input-type=module', '-e', text], { encoding: 'utf8' });
   expect(status, stderr).toBe(0);
   const [early, late] = JSON.parse(stdout) as [number, number];
-  // MiB. A leak of 1 kB a solve would be 8 or 1.6; of a schema compiled for each solve, 6. Caches of the engine warm up by less than 1, with the module of a plugin and its schemas by less than 2.
-  expect(late - early).toBeLessThan(most);
+  // MiB. A leak of 1 kB a solve would be 1 or more, beside the 0.1 to 0.4 of code that the engine still compiles.
+  expect(late - early).toBeLessThan(0.8);
 });
