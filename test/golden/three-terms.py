@@ -1,11 +1,12 @@
-"""Writes three-terms.json: small instances of svm, regression-l1-loss, portfolio and total-variation on every domain, with their optima.
+"""Writes three-terms.json: small instances of the kinds with a nonsmooth part, on every domain, with their optima.
 
 The optima come from another kind of algorithm than the project has: a primal-dual interior-point method on the smooth reformulation with one slack for each
-kink, min of the objective subject to Gz <= h and Ez = e; a ball by bisection on the multiplier of its constraint; isotropic total variation by accelerated projected
-gradients on the dual. `error` is the surrogate duality gap that each ended with.
+kink, min of the objective subject to Gz <= h and Ez = e; a ball by bisection on the multiplier of its constraint; isotropic total variation and groups by accelerated
+projected gradients on the dual; games by SciPy's linear programs of both players. `error` is the surrogate duality gap that each ended with.
 """
 import json, os
 import numpy as np
+from scipy.optimize import linprog
 
 rng = np.random.default_rng(20)
 draw = lambda *shape: np.round(rng.standard_normal(shape), 3)
@@ -107,5 +108,39 @@ for _ in range(200000):
     T = (1 + np.sqrt(1 + 4 * t * t)) / 2; q = new + (t - 1) / T * (new - y); y, t = new, T
 x = b - right.T @ y[0] - down.T @ y[1]; value = ((x - b) ** 2).sum() / 2 + weight * np.hypot(right @ x, down @ x).sum()
 keep('total-variation of an image, isotropic', 'total-variation', {'image': image}, {'weight': weight, 'isotropic': True}, value, x, float(value - (b @ b - x @ x) / 2))
+def grouped(H, g, groups, weight, radius=None):
+    """min 1/2 x'Hx + g'x + weight sum |x_group|, H > 0: the dual by accelerated projected gradients with restarts; in a ball by bisection on its multiplier."""
+    n = len(g)
+    if radius is not None:
+        least, most = 0.0, 1e4; x, gap = grouped(H, g, groups, weight)
+        if np.linalg.norm(x) <= radius: return x, gap
+        for _ in range(60):
+            lam = (least + most) / 2; x, gap = grouped(H + lam * np.eye(n), g, groups, weight)
+            least, most = (lam, most) if np.linalg.norm(x) > radius else (least, lam)
+        return x * radius / np.linalg.norm(x), gap
+    starts = np.cumsum([0] + [len(group) for group in groups]); K = np.zeros((starts[-1], n)); K[np.arange(starts[-1]), sum(groups, [])] = 1
+    def clip(y):
+        out = y.copy()
+        for i in range(len(groups)): part = slice(starts[i], starts[i + 1]); out[part] *= min(1, weight / max(1e-300, np.linalg.norm(y[part])))
+        return out
+    best = lambda y: np.linalg.solve(H, -g - K.T @ y); step = np.linalg.eigvalsh(H)[0] / np.linalg.norm(K, 2) ** 2; y = q = np.zeros(starts[-1]); t = 1.0
+    for _ in range(3000):
+        new = clip(q + step * (K @ best(q)))
+        if (q - new) @ (new - y) > 0: t = 1.0
+        T = (1 + np.sqrt(1 + 4 * t * t)) / 2; q = new + (t - 1) / T * (new - y); y, t = new, T
+    x = best(y)
+    return x, float(weight * sum(np.linalg.norm(x[group]) for group in groups) - y @ (K @ x))
+
+groups, n, m = [[0, 1], [1, 2, 3], [3, 4, 5], [0, 5]], 6, 14
+for where, domain in (('all', domains['all']), ('ball', domains['ball'])):
+    A, b, weight, l2 = draw(m, n), draw(m), 0.15, 0.05
+    x, gap = grouped(A.T @ A / m + l2 * np.eye(n), -A.T @ b / m, groups, weight, domain.get('radius'))
+    keep('overlapping-group-lasso, ' + where, 'overlapping-group-lasso', {'A': A, 'b': b}, {'groups': groups, 'weight': weight, 'l2': l2, 'domain': domain},
+         ((A @ x - b) ** 2).sum() / (2 * m) + weight * sum(np.linalg.norm(x[group]) for group in groups) + l2 / 2 * x @ x, x, gap)
+for geometry, (n, m) in (('euclidean', (5, 7)), ('entropy', (6, 4))):
+    A = draw(n, m); player = lambda P: linprog([0] * P.shape[0] + [1], A_ub=np.hstack([P.T, -np.ones((P.shape[1], 1))]), b_ub=np.zeros(P.shape[1]), A_eq=[[1] * P.shape[0] + [0]], b_eq=[1], bounds=[(0, None)] * P.shape[0] + [(None, None)])
+    x = player(A).x[:-1]; y = player(-A.T).x[:-1]
+    keep(f'matrix-game, {geometry}', 'matrix-game', {'A': A}, {'geometry': geometry}, (x @ A).max(), x, float(abs((x @ A).max() - (A @ y).min())))
+
 with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), 'three-terms.json'), 'w') as f:
     f.write('{"source": "three-terms.py", "instances": [\n' + ',\n'.join(json.dumps(instance) for instance in instances) + '\n]}\n')
