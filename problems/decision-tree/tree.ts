@@ -24,7 +24,7 @@ export function openTree(shape: Shape): Tree {
         let score = parameters[offset + biases + node]!;
         for (let j = 0; j < features; j++) score += parameters[weights + j]! * X[at + j]!;
         if (score !== score) return -1;
-        node = 2 * node + (score > 0 ? 2 : 1);
+        node = 2 * node + 1 + Number(score > 0);
       }
       return node - splits;
     },
