@@ -1,6 +1,6 @@
 /** Direct policy search: minus the mean return of a policy in a simulated environment, from the same start states for every evaluation. */
 import { defineProblem, type Vector } from '../../core/index.js';
-import { environments } from './environments/index.js';
+import { environments } from './environments.js';
 import { policyPlan, policySearchParams } from './params.js';
 import { openPolicy, policyLayout } from './policy.js';
 import { openRollouts, startStates } from './rollout.js';

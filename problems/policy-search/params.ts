@@ -27,11 +27,11 @@ export interface PolicyPlan {
   readonly activation: 'tanh' | 'sign' | 'int8';
 }
 
-type Kind = Static<typeof kinds>;
+type Kind = 'linear' | 'mlp' | 'binary' | 'int8';
 interface Given { readonly kind?: Kind; readonly hidden?: readonly number[]; readonly weights?: PolicyPlan['weights']; readonly activation?: PolicyPlan['activation'] }
 
 export function policyPlan(policy: PolicySearchParams['policy'], observation: number, outputs: number): PolicyPlan {
-  const given: Given = typeof policy === 'string' ? { kind: policy } : policy, kind: Kind = given.kind ?? 'mlp';
+  const given: Given = typeof policy === 'string' ? { kind: policy as Kind } : policy as Given, kind: Kind = given.kind ?? 'mlp';
   const { hidden = [16], weights = kind === 'binary' || kind === 'int8' ? kind : 'real', activation = 'tanh' } = given;
   return { widths: [observation, ...(kind === 'linear' ? [] : hidden), outputs], weights, activation };
 }

@@ -1,7 +1,7 @@
 /** Episodes of many policies at once: every candidate meets the same start states. */
 import type { Vector } from '../../core/index.js';
 import { mulberry32 } from '../shared/mulberry32.js';
-import type { Environment } from './environments/environment.js';
+import type { Environment } from './environment.js';
 import type { Policy } from './policy.js';
 
 export interface Rollouts {

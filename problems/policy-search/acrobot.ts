@@ -1,5 +1,5 @@
 /** Two links, a torque at the joint between them (Sutton 1996; equations of Sutton and Barto's book; one classical Runge-Kutta step of 0.2 s). */
-import type { Vector } from '../../../core/index.js';
+import type { Vector } from '../../core/index.js';
 import { clamp, type Environment } from './environment.js';
 
 const gravity = 9.8, mass = 1, length = 1, centre = 0.5, inertia = 1, tau = 0.2;

@@ -1,5 +1,5 @@
 /** What an environment is: equations on plain arrays of states, without a memory of their own. */
-import type { Vector } from '../../../core/index.js';
+import type { Vector } from '../../core/index.js';
 
 export interface Environment {
   /** Numbers of a state and of an observation. */

@@ -1,5 +1,5 @@
 /** Swing-up of a rod by a bounded torque: speed first, then angle (symplectic Euler); angle 0 is upright. */
-import type { Vector } from '../../../core/index.js';
+import type { Vector } from '../../core/index.js';
 import { clamp, type Environment } from './environment.js';
 
 const gravity = 10, mass = 1, length = 1, tau = 0.05, fastest = 8, strongest = 2, turn = 2 * Math.PI;
