@@ -21,7 +21,7 @@ export const stochasticNeurons = defineMethod(
       multiplyAdds: { unit: 'a row', better: 'lower' }, selection: { unit: '', better: 'lower' },
     },
     merit: 'selection',
-    conformance: { budget: 3000, tolerance: 1e-3, params: { sparsity: { target: 0.4, lambda: 1e-4 } }, variants: [{ momentum: 0.5 }, { noise: { kind: 'logistic' } }, { noise: { kind: 'beta' } }, { epochs: 700, batch: 2 }] },
+    conformance: { budget: 3000, tolerance: 1e-3, params: { threshold: 0.5 }, variants: [{ momentum: 0.5 }, { noise: { kind: 'logistic' } }, { sparsity: { target: 0.4, lambda: 1e-4 }, noise: { kind: 'beta' } }, { epochs: 700, batch: 2 }] },
   },
   (run) => {
     const { params, layout, size, random } = run, plan = planOf(params), evaluate = openEvaluate(plan, params);
