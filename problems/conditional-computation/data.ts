@@ -9,12 +9,12 @@ export interface Rows { readonly rows: Vector; readonly classOf: Int32Array; rea
 const mostClasses = 10_000;
 
 /** Errors: `bad-label`, `data-missing`. */
-export function rowsOf(data: Data): Rows {
+export function rowsOf(data: Data, scale: number): Rows {
   const fields = [['X', 'y'], ['Xvalid', 'yvalid'], ['Xtest', 'ytest']] as const, inputs = denseOf(data, 'X').columns, known = vectorOf(data, 'y').reduce((top, label) => Math.max(top, label), 1) + 1;
   const tables = fields.map(([X, y]) => tableOf(data, X, y, X === 'X' ? mostClasses : known));
   const starts = [0, tables[0]!.labels.length, tables[0]!.labels.length + tables[1]!.labels.length];
   const [training, validation, test] = tables.map(({ labels }, i) => ({ from: starts[i]!, count: labels.length })) as [Part, Part, Part];
-  return { inputs, classes: known, rows: joined(tables.map(({ rows }) => rows)), classOf: Int32Array.from(joined(tables.map(({ labels }) => labels))), parts: { training, validation, test } };
+  return { inputs, classes: known, rows: joined(tables.map(({ rows }) => rows)).map((value) => value / scale), classOf: Int32Array.from(joined(tables.map(({ labels }) => labels))), parts: { training, validation, test } };
 }
 
 function tableOf(data: Data, X: string, y: string, below: number): { readonly rows: Vector; readonly labels: Vector } {

@@ -19,6 +19,7 @@ export const conditionalComputation = defineProblem(
     params: Type.Object({
       experts: Type.Integer({ default: 20, minimum: 1, maximum: 100_000, description: 'N, linear units and their gates' }),
       hidden: Type.Integer({ default: 10, minimum: 1, maximum: 100_000, description: 'H, tanh units of the gater' }),
+      scale: Type.Number({ default: 1, exclusiveMinimum: 0, description: 'what all inputs are divided by: 16 for pixels of 0 to 16' }),
       gates: Type.Union([Type.Literal('hard'), Type.Literal('sigmoid')], { default: 'hard', description: 'gates of `value`: 1 where sigm(a) > threshold, else 0; or sigm(a) itself' }),
       threshold: Type.Number({ default: 0.5, minimum: 0, maximum: 1, description: 'of hard gates' }),
       initialization: Type.Object({
@@ -32,7 +33,7 @@ export const conditionalComputation = defineProblem(
     },
   },
   ({ data, params }) => {
-    const { rows, classOf, classes, inputs, parts } = rowsOf(data), { experts, hidden } = params, shape = { inputs, experts, hidden, classes }, layout = networkLayout(shape), size = layoutSize(layout);
+    const { rows, classOf, classes, inputs, parts } = rowsOf(data, params.scale), { experts, hidden } = params, shape = { inputs, experts, hidden, classes }, layout = networkLayout(shape), size = layoutSize(layout);
     const network = openNetwork(shape, layout, rows, classOf), objective = openObjective(network, experts, params), train = parts.training, none = new Float64Array(0);
     return {
       kind: 'conditional-computation', layout, traits: { samples: train.count, stochastic: true },
