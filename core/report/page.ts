@@ -2,6 +2,7 @@
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
+import { graphSections } from './graph/section.js';
 import { groupsOf, ownWords, type Group, type LabelledRun } from './group.js';
 import { textOf } from './loose.js';
 import type { Panel } from './panel.js';
@@ -46,6 +47,7 @@ function sectionOf(group: Group, id: string, several: boolean): Panel {
     body: html`<div class="group">
 ${several && heading(group, 'h2')}
 ${group.runs.length > mostVerdictsFirst ? [curves, overview, verdicts] : [verdicts, curves, overview]}
+${graphSections(group.runs)}
 ${tables.map(({ body }) => body)}
 ${group.runs.map((run) => detailsOf(run, alone))}
 </div>`,
