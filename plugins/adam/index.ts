@@ -42,7 +42,7 @@ export const adam = defineMethod(
       point: (state) => state.x,
       metrics: {
         value: (state, observe) => observe.value?.(state.x),
-        gradientNorm: (state) => (state.k === 0 ? undefined : state.norm),
+        batchGradientNorm: (state) => (state.k === 0 ? undefined : state.norm),
         learningRate: (state) => rateAt(params.schedule, params.learningRate, state.k),
         epoch: (state) => batches.epoch(state.place),
       },

@@ -24,7 +24,7 @@ export const sgdMomentum = defineMethod(
     }, { additionalProperties: false }),
     metrics: learningMetrics,
     merit: 'value', preference: -16,
-    conformance: { budget: 20_000, tolerance: 1e-3, params: { learningRate: 0.01, schedule: { kind: 'cosine', steps: 20_000 } }, variants: [{ variant: 'nesterov', batch: 2 }, { dampening: 0.5, weightDecay: 1e-6 }, { schedule: { kind: 'step', every: 500, factor: 0.9 } }] },
+    conformance: { budget: 20_000, tolerance: 1e-3, params: { learningRate: 0.001, schedule: { kind: 'cosine', steps: 20_000, final: 0.001 } }, variants: [{ variant: 'nesterov', batch: 2 }, { dampening: 0.5, weightDecay: 1e-6 }, { schedule: { kind: 'step', every: 500, factor: 0.9 } }] },
   },
   (run) => {
     const { params, size: n } = run, batches = openBatches(run, params.batch), g = new Float64Array(n), { nrm2 } = linalg(), { momentum: mu, dampening, weightDecay, variant } = params;
@@ -44,7 +44,7 @@ export const sgdMomentum = defineMethod(
       point: (state) => state.x,
       metrics: {
         value: (state, observe) => observe.value?.(state.x),
-        gradientNorm: (state) => (state.k === 0 ? undefined : state.norm),
+        batchGradientNorm: (state) => (state.k === 0 ? undefined : state.norm),
         learningRate: (state) => rateAt(params.schedule, params.learningRate, state.k),
         epoch: (state) => batches.epoch(state.place),
       },

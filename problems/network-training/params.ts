@@ -23,14 +23,14 @@ export const Lif = layer('lif', {
 });
 export const Mixture = layer('mixture', { units, experts: Type.Integer({ default: 4, minimum: 1, maximum: 1024, description: 'networks of one hidden layer of `units` relu, of which the gate takes one' }) });
 
-/** One schema a layer: the discriminator is `type`. */
-export const LayerSpec = Type.Union([Dense, Conv2d, layer('relu', {}), layer('tanh', {}), layer('sigmoid', {}), Staircase, layer('sign', {}), Int8, Binary, Attention, Lif, Mixture]);
-export type LayerSpec = Static<typeof LayerSpec>;
+const layers = [Dense, Conv2d, layer('relu', {}), layer('tanh', {}), layer('sigmoid', {}), Staircase, layer('sign', {}), Int8, Binary, Attention, Lif, Mixture] as const;
+export type LayerSpec = Static<(typeof layers)[number]>;
+const LayerParam = Type.Unsafe<LayerSpec>({ type: 'object', required: ['type'], discriminator: { propertyName: 'type' }, oneOf: [...layers] });
 
 const one = <T extends string>(of: readonly T[], options: TSchemaOptions) => Type.Unsafe<T>(Type.Union(of.map((name) => Type.Literal(name)), options));
 
 export const networkParams = Type.Object({
-  layers: Type.Array(LayerSpec, { minItems: 1, maxItems: 200, description: 'from the data to the output; the last one with weights has an output a class or target' }),
+  layers: Type.Array(LayerParam, { minItems: 1, maxItems: 200, description: 'from the data to the output; the last one with weights has an output a class or target' }),
   loss: one(['cross-entropy', 'mse', 'error'] as const, { default: 'cross-entropy', description: '`error` is the share of rows that are classified wrongly' }),
   l2: Type.Number({ default: 0, minimum: 0, description: 'weight of half the sum of squares of all weights, biases left out' }),
   init: one(['he', 'glorot', 'uniform'] as const, { default: 'he', description: '`he`: normal of variance 2 / inputs; `glorot`: uniform up to sqrt(6 / (inputs + outputs)); `uniform`: weights and biases up to 1 / sqrt(inputs)' }),
