@@ -21,11 +21,16 @@ const cases: readonly (readonly [string, object, object, string, string])[] = [
   ['an image without columns', { image: { file: 'no-columns.npy' } }, {}, 'data-shape', '/data/image'],
   ['an image written as an empty list', { image: { inline: [] } }, {}, 'data-shape', '/data/image'],
   ['an image of one axis', { image: { file: 'line.npy' } }, {}, 'data-shape', '/data/image'],
+  ['a signal beside an image', { image, signal }, {}, 'invalid', '/data/signal'],
   ['an empty signal', { signal: { inline: [] } }, {}, 'data-shape', '/data/signal'],
   ['an image of one pixel', { image: { inline: [[1]] } }, {}, 'data-too-small', '/data/image'],
   ['a negative weight', { image }, { weight: -0.1 }, 'out-of-range', '/params/weight'],
   ['a negative ridge', { image }, { l2: -1 }, 'out-of-range', '/params/l2'],
 ];
+
+it('a signal beside an image is told what it is beside', async () => {
+  await expect(solve({ problem: { spec: 'problem/1', kind: 'total-variation', data: { image, signal } }, method: 'primal-dual' } as never)).rejects.toMatchObject({ message: 'There is one key too many at /data/signal.', details: { expected: 'nothing: `image` says it all' } });
+});
 
 describe('total-variation refuses', () => {
   let box: Sandbox;
@@ -38,7 +43,7 @@ describe('total-variation refuses', () => {
   it.each(cases.map(([name, , , code, pointer], i) => [name, i, code, pointer] as const))('%s', async (_name, i, code, pointer) => {
     await expect(solve({ problem: box.path(`${i}.json`), method: 'primal-dual' } as never)).rejects.toMatchObject({ code, failure: 'usage', details: { pointer, expected: expect.any(String) } });
   });
-  it.each([0, 4, 7, 13].map((i) => [cases[i]![0], i] as const))('%s, on the command line with exit code 2', (_name, i) => {
+  it.each(['a kernel of more rows than the image', 'a NaN in the image', 'an image without rows', 'a negative weight'].map((name) => cases.findIndex(([other]) => other === name)).map((i) => [cases[i]![0], i] as const))('%s, on the command line with exit code 2', (_name, i) => {
     const { status, document } = box.json(['solve', `${i}.json`, '--method', 'primal-dual', '--max-iterations', '1']);
     expect(status).toBe(2);
     expect(document.error).toMatchObject({ code: cases[i]![3], pointer: cases[i]![4] });
