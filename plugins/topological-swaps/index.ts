@@ -20,7 +20,7 @@ export const topologicalSwaps = defineMethod(
     summary: 'descends from order to order of the nodes, by swaps of pairs that the acyclicity function suggests',
     tags: ['graph', 'causal', 'local-search'],
     source: { title: 'Optimizing NOTEARS Objectives via Topological Swaps', authors: 'C. Deng, K. Bello, B. Aragam, P. Ravikumar', year: 2023, reference: 'ICML 2023, arXiv:2305.17277' },
-    requires: ['nodeRegression', 'edgeRules'], uses: ['gram', 'scoreGradient'], observes: ['scoreGradient', 'edgeRules', 'truth'],
+    requires: ['nodeRegression', 'edgeRules'], uses: ['gram', 'scoreGradient', 'score'], observes: ['scoreGradient', 'edgeRules', 'truth'],
     nests: { start: startMethods },
     params: Type.Object({
       sizeSmall: sizeParam('small'), sizeLarge: sizeParam('large'),
@@ -32,7 +32,7 @@ export const topologicalSwaps = defineMethod(
     metrics: { ...scoreMetrics, candidates: { unit: 'orders', better: 'neither' }, ...graphMetrics },
     merit: 'score', preference: 50,
     conformance: {
-      variants: [{ start: { method: 'topological-swaps' } }],
+      variants: [{ start: { method: 'notears' } }],
       exclude: { 'begins at the start point': 'the first record is the best graph of the start order, not the start point of the weights' },
     },
   },
