@@ -1,7 +1,7 @@
 /**
  * Whole searches of `topological-swaps` on generated tables: random graphs with `edges` times d edges, weights in +-[0.5, 2], Gaussian noise, 1000 observations, start "random".
  * Beside it, where Python has SciPy, the time of as many Cholesky factorisations as orders were scored. Goal: d = 100 below 2 s.
- * Then `notears` and `dagma` beside the same methods in Python (`dag-baselines.py`).
+ * Then `exact-dag`, with what the search leaves to the optimum, and `notears` and `dagma` beside the same methods in Python (`dag-baselines.py`).
  */
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
@@ -14,6 +14,7 @@ import { iterate, type RunResult, type TraceRecord } from '../core/index.js';
 import { streamFor } from '../core/random/index.js';
 import { dagLearning } from '../problems/dag-learning/index.js';
 import { dagma } from '../plugins/dagma/index.js';
+import { exactDag } from '../plugins/exact-dag/index.js';
 import { notears } from '../plugins/notears/index.js';
 import { topologicalSwaps } from '../plugins/topological-swaps/index.js';
 
@@ -69,7 +70,16 @@ async function baselines(): Promise<void> {
   }
 }
 
-/** Prints two tables; some minutes. */
+async function exact(): Promise<void> {
+  console.log('exact-dag: d, edges a node, l1, seconds, score, SHD, certificate; what topological-swaps leaves to it');
+  for (const [d, edges, l1] of [[12, 4, 0], [16, 4, 0], [12, 4, 0.1], [16, 4, 0.1]] as const) {
+    const { problem } = problemOf(d, edges, l1), runOf = (method: object): Promise<RunResult> => ended(iterate({ problem, method: { method, params: {} }, record: { every: 1e9 }, budget: { seconds: 300 } } as never));
+    const began = performance.now(), { last, certificate } = await runOf(exactDag), seconds = (performance.now() - began) / 1e3, swaps = await runOf(topologicalSwaps);
+    console.log(`  ${d} ${edges} ${l1}  ${seconds.toFixed(2).padStart(6)} s  ${last.metrics['score']!.toFixed(5)}  ${last.metrics['shd']}  ${certificate.kind}  ${(swaps.last.metrics['score']! - last.metrics['score']!).toExponential(1)}`);
+  }
+}
+
+/** Prints three tables; some minutes. */
 export async function run(): Promise<void> {
   console.log('topological swaps: d, edges a node, seconds, rounds, orders scored, score, SHD, certificate; SciPy: as many Cholesky factorisations');
   for (const [d, edges, params] of rows) {
@@ -82,5 +92,6 @@ export async function run(): Promise<void> {
     const python = orders > 0 ? pythonSeconds(d, orders) : undefined;
     console.log(`  ${String(d).padStart(3)} ${edges}  ${seconds.toFixed(2).padStart(6)} s  ${String(iterations).padStart(4)}  ${String(orders || '-').padStart(8)}  ${last.metrics['score']!.toFixed(5)}  ${last.metrics['shd']}  ${certificate.kind}${python === undefined ? '' : `  SciPy ${python.toFixed(1)} s`}`);
   }
+  await exact();
   await baselines();
 }

@@ -186,6 +186,7 @@ const graphs = `
 .plot .edge.missing{color:var(--muted)}
 .plot .missing .line{stroke-dasharray:7 5}
 .plot .missing .head{fill:none}
+.plot.graph:not(.sample) .edge:hover .line{stroke:var(--ink);stroke-opacity:1}
 .plot .mark{fill:var(--run-0)}
 .plot .mark.plain.negative{fill:var(--run-1)}
 .plot .mark.reversed{fill:var(--run-1)}

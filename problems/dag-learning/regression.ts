@@ -48,8 +48,8 @@ export function lassoOnGram(S: Vector, d: number, l1: number): Fit {
 /** The same with the weight as an argument. */
 export function lassoScratch(S: Vector, d: number): (node: number, parents: Int32Array, out: Vector, l1: number) => number {
   const pull = new Float64Array(d), start = new Float64Array(d), active = new Int32Array(d), L = new Float64Array(d * d), w = new Float64Array(d);
-  /** Descent stops a little short. With the signs known the weights that are not zero solve S_AA w = s_A - l1 sign(w): by Cholesky; left as it is where that changes a sign. */
-  const polish = (node: number, parents: Int32Array, out: Vector, l1: number): void => {
+  /** Descent takes many sweeps where parents nearly depend on each other, and stops a little short. With the signs known the weights that are not zero solve S_AA w = s_A - l1 sign(w): by Cholesky; left as it is where that changes a sign. */
+  const polish = (node: number, parents: Int32Array, out: Vector, l1: number): boolean => {
     let count = 0;
     for (const k of parents) if (out[k] !== 0) active[count++] = k;
     for (let i = 0; i < count; i++) {
@@ -59,7 +59,7 @@ export function lassoScratch(S: Vector, d: number): (node: number, parents: Int3
         let entry = S[row * d + active[j]!]!;
         for (let k = 0; k < j; k++) entry -= L[i * d + k]! * L[j * d + k]!;
         if (j < i) { L[i * d + j] = entry / L[j * d + j]!; right -= L[i * d + j]! * w[j]!; continue; }
-        if (!(entry > dependent * S[row * (d + 1)]!)) return;
+        if (!(entry > dependent * S[row * (d + 1)]!)) return false;
         L[i * d + i] = Math.sqrt(entry);
       }
       w[i] = right / L[i * d + i]!;
@@ -67,13 +67,19 @@ export function lassoScratch(S: Vector, d: number): (node: number, parents: Int3
     for (let i = count - 1; i >= 0; i--) {
       for (let k = i + 1; k < count; k++) w[i]! -= L[k * d + i]! * w[k]!;
       w[i]! /= L[i * d + i]!;
-      if (w[i]! * out[active[i]!]! <= 0) return;
+      if (w[i]! * out[active[i]!]! <= 0) return false;
     }
     for (let i = 0; i < count; i++) {
       const k = active[i]!, change = w[i]! - out[k]!;
       out[k] = w[i]!;
       for (const other of parents) pull[other]! -= S[k * d + other]! * change;
     }
+    return true;
+  };
+  /** Whether no parent without a weight pulls by more than l1: after a polish the fit is then the least of all. */
+  const isLeast = (parents: Int32Array, out: Vector, l1: number): boolean => {
+    for (const k of parents) if (out[k] === 0 && Math.abs(pull[k]!) > l1) return false;
+    return true;
   };
   return (node, parents, out, l1) => {
     start.set(out);
@@ -96,6 +102,8 @@ export function lassoScratch(S: Vector, d: number): (node: number, parents: Int3
         moved = Math.max(moved, Math.abs(change));
       }
       if (moved <= still * largest) break;
+      // After 8, 16, 32, ... sweeps; the last polish below then changes nothing but rounding.
+      if (sweep >= 7 && (sweep + 1 & sweep) === 0 && polish(node, parents, out, l1) && isLeast(parents, out, l1)) break;
     }
     polish(node, parents, out, l1);
     // S_jj - 2 s'w + w'S w = S_jj - w's - w'pull.

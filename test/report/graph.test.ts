@@ -155,4 +155,12 @@ describe('a page', () => {
     expect([...document.querySelectorAll('.node text')].map(({ textContent }) => textContent)).toEqual(['rain', 'wet', 'slippery']);
     expect([...document.querySelectorAll('.graphed .scroll .edge')].map(classes)).toEqual(['edge correct', 'edge missing']);
   });
+  it('without an objective begins with the curve of the score over the steps', async () => {
+    const file = join(folder.path, 'score.html'), records = [0, 1, 2].map((k) => ({ k, seconds: k, counts: { gram: 1 }, metrics: { score: 5 - k, kktViolation: 0 } }));
+    await writeReport([await readRunDirectory(folder.run('score', { records }))], file);
+    const { document } = parseHTML(readFileSync(file, 'utf8')), data = JSON.parse(document.querySelector('script.data')!.textContent!) as { columns: number[][]; figures: Record<string, { head: string[]; curves: [string, number, number][] }> };
+    const { head, curves: [curve] } = data.figures[0]!;
+    expect(head).toEqual(['curve', 'iterations', 'score']);
+    expect(data.columns[curve![2]]).toEqual([5, 4, 3]);
+  });
 });

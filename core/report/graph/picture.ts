@@ -5,8 +5,8 @@ import type { EdgeKind, Graph, GraphEdge } from './edges.js';
 import { columnsOf } from './layers.js';
 import { rowsOf } from './rows.js';
 
-/** Pixels of a wide letter at 13 px, of a node's side at least, and of the way between columns. */
-const letter = 8.2, least = 30, gap = { least: 64, most: 150 }, air = 12, margin = 14;
+/** Pixels of a wide letter at 13 px, of a node's side at least, and of the way between columns (`columns`: from how many on it shrinks). */
+const letter = 8.2, least = 30, gap = { least: 44, usual: 64, most: 220, columns: 12 }, air = 12, margin = 14;
 const longestName = 22;
 /** A picture that is wider than the page shrinks to this share of its size, and scrolls from there on. */
 const smallest = 0.72;
@@ -25,7 +25,8 @@ export function graphPicture({ names, edges: given }: Graph, label: string): Htm
   const heights = names.map((_, node) => Math.max(least, Math.min(90, 7 * Math.max(count(node, 'from'), count(node, 'to')) + 12)));
   const widths = names.map((name) => Math.max(least, cut(name).length * letter + 20));
   const y = rowsOf(laid, (item) => (item < names.length ? heights[item]! + air : 14)).map((at) => at + margin);
-  const between = Math.min(gap.most, gap.least + 4 * routes.length / Math.max(1, columns.length - 1));
+  // More links need more room to cross; many columns leave less.
+  const between = Math.max(gap.least, Math.min(gap.most, gap.usual + 4 * routes.length / Math.max(1, columns.length - 1)) * Math.min(1, gap.columns / columns.length));
   const left = leftsOf(columns.map((column) => Math.max(least, ...column.filter((i) => i < names.length).map((i) => widths[i]!))), between);
   const columnWidth = (c: number): number => left[c + 1]! - left[c]! - between;
   const middle = (item: number): number => left[items[item]!.column]! + columnWidth(items[item]!.column) / 2;
