@@ -1,5 +1,5 @@
 /** One mini-batch: draw the gates, estimate, add the penalty, go down, bound the columns. */
-import type { GateShape, Layout, OracleSet, Random, Vector } from '../../core/index.js';
+import type { Layout, OracleSet, Random, Vector } from '../../core/index.js';
 import { factor, isBernoulli, outputs, probabilities } from '../shared/gates/estimators.js';
 import { batchRows } from './batches.js';
 import type { NeuronParams, Plan } from './params.js';
@@ -7,6 +7,8 @@ import { addPenalty } from './penalty.js';
 
 export interface State {
   k: number;
+  /** Of the problem: gates, and rows to train on. */
+  units: number; training: number;
   x: Float64Array;
   velocity: Float64Array;
   /** The last step's: of the experts with the gates held, plus that of the gater. */
@@ -23,7 +25,7 @@ interface Scratch { readonly samples: Int32Array; readonly a: Vector; readonly p
 export interface Parts { readonly params: NeuronParams; readonly plan: Plan; readonly oracles: GateOracles; readonly layout: Layout; readonly size: number; readonly random: Random; stream(label: string, ...index: readonly number[]): Random }
 
 /** False where a loss is not a number. */
-export function openStep({ params, plan, oracles, layout, size, random, stream }: Parts, shape: () => GateShape): (state: State) => boolean {
+export function openStep({ params, plan, oracles, layout, size, random, stream }: Parts): (state: State) => boolean {
   const { estimator, noise, sparsity, rates } = plan, { baseline, maskProbability, momentum, maxNorm } = params, below = new Float64Array(size), scratches = new Map<number, Scratch>();
   let means = new Float64Array(0);
   const scratchOf = (rows: number, units: number): Scratch => {
@@ -65,7 +67,7 @@ export function openStep({ params, plan, oracles, layout, size, random, stream }
   };
 
   return (state) => {
-    const { units, training } = shape(), B = rows.count(training, state.k), scratch = scratchOf(B, units), { samples, a, p, u, h, losses, slopes } = scratch;
+    const { units, training } = state, B = rows.count(training, state.k), scratch = scratchOf(B, units), { samples, a, p, u, h, losses, slopes } = scratch;
     if (means.length !== units) means = new Float64Array(units);
     rows.fill(training, state.k, samples);
     oracles.gateInputs(state.x, samples, a);
