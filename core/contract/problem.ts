@@ -15,6 +15,8 @@ export interface Traits {
   stronglyConvex?: true;
   stochastic?: true;
   discrete?: true;
+  /** `gradient` is that of a stand-in for a hard objective, not the derivative of `value`. */
+  surrogate?: true;
   /** Every node of a graph is a linear (or generalised linear) model of its parents: the variable is the matrix of weights. */
   linearModel?: true;
   /** `score` is 1/2 trace((I - W)'S(I - W)) + l1 |W|_1, S the Gram matrix of `gram`. */
@@ -92,9 +94,9 @@ export interface Offer { readonly when?: object; readonly oracles: readonly Orac
  * One data field. A dimension is a number, or a letter that must agree wherever it stands ("m", "n").
  * `model`: a file that holds a whole linear program (.mps, .lp) in place of numbers; its shape is []. `instead`: the name of such a field, which
  * replaces this one: exactly one of the two is given (at most one when this field is optional); any field may replace another so.
- * `or`: another shape that the field may have, of another number of axes.
+ * `or`: another shape that the field may have, or several, each of another number of axes.
  */
-export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; /** Clauses: a file .cnf or .wcnf, generated ones, or rows of literals. */ readonly clauses?: true; readonly instead?: string }
+export interface DataField { readonly shape: readonly (number | string)[]; readonly or?: readonly (number | string)[] | readonly (readonly (number | string)[])[]; readonly summary: string; readonly optional?: true; readonly sparse?: true; readonly model?: true; /** Clauses: a file .cnf or .wcnf, generated ones, or rows of literals. */ readonly clauses?: true; readonly instead?: string }
 
 /** Clauses that were read from a file or generated. */
 export interface ClausesValue { readonly kind: 'clauses'; readonly clauses: ClauseSet }

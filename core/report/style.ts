@@ -154,6 +154,11 @@ const downloads = `
 .failures li{display:flex;align-items:flex-start;gap:10px}
 .failures li+li{margin-top:12px}
 [hidden]{display:none!important}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,256px),1fr));gap:18px}
+.pictures figure{margin:0}
+.pictures img{display:block;width:100%;max-width:512px;height:auto;image-rendering:pixelated;border:1px solid var(--line);border-radius:4px}
+.pictures .swatch{margin-right:6px;vertical-align:middle}
+.pictures figcaption{margin-top:8px;font-size:.85rem;color:var(--muted)}
 .heat{display:block;width:100%;max-width:560px;height:auto;margin:8px 0;fill:currentColor;font-size:12.5px}
 .heat .frame{fill:none;stroke:var(--line)}
 .heat text{fill:var(--muted)}

@@ -37,7 +37,7 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
     }
     const shape = value.kind === 'sparse' ? [value.rows, value.columns] : value.shape;
     if (value.kind === 'sparse' && !field.sparse) throw shapeError(name, field, 'it is sparse', 'a dense array');
-    const declared = field.or?.length === shape.length ? field.or : field.shape;
+    const declared = shapesOf(field).find(({ length }) => length === shape.length) ?? field.shape;
     if (shape.length !== declared.length) throw shapeError(name, field, `it has shape ${shapeText(shape)}`, `shape ${shapesText(field)}`);
     shape.forEach((extent, axis) => {
       if (extent === 0) throw shapeError(name, field, `it is empty (${shapeText(shape)})`, 'at least one row and column');
@@ -54,7 +54,9 @@ export function checkShapes(fields: Readonly<Record<string, DataField>>, data: R
 }
 
 const fieldText = (field: DataField): string => (field.model ? 'a model file' : shapesText(field));
-const shapesText = (field: DataField): string => [field.shape, ...(field.or ? [field.or] : [])].map(shapeText).join(' or ');
+/** Every shape that a field may have. */
+export const shapesOf = ({ shape, or = [] }: DataField): readonly (readonly (number | string)[])[] => [shape, ...(or.length === 0 ? [] : Array.isArray(or[0]) ? or as readonly (readonly (number | string)[])[] : [or as readonly (number | string)[]])];
+const shapesText = (field: DataField): string => shapesOf(field).map(shapeText).join(' or ');
 const shapeText = (shape: readonly (number | string)[]): string => (shape.length === 0 ? 'scalar' : shape.join(' x '));
 const shapeError = (name: string, field: DataField, found: string, expected: string): Error =>
   usageError('data-shape', `Data \`${name}\` (${field.summary}, ${fieldText(field)}) does not fit: ${found}.`, { pointer: `/data/${name}`, expected });

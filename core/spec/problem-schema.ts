@@ -1,7 +1,7 @@
 /** The problem/1 schema of one kind, from its registry entry. */
 import type { DataField } from '../contract/problem.js';
 import type { ProblemEntry } from '../registry/entry.js';
-import { dataReferenceSchema } from './data.js';
+import { dataReferenceSchema, shapesOf } from './data.js';
 import { referenceSchema, startSchema } from './schemas.js';
 
 export function problemSchema(entry: ProblemEntry): object {
@@ -19,7 +19,7 @@ function dataSchema(entry: ProblemEntry): object | undefined {
   if (entry.openData) return { type: 'object', additionalProperties: dataReferenceSchema, description: 'any named dense arrays' };
   if (!entry.data) return undefined;
   const properties = Object.fromEntries(Object.entries(entry.data).map(([name, field]) =>
-    [name, { ...dataReferenceSchema, description: field.model ? `${field.summary}; a file .mps or .lp` : field.clauses ? `${field.summary}; a file .cnf or .wcnf, {"generate": "random-sat", "variables", "clauses", "length": 3, "seed"}, or rows of literals` : `${field.summary}; shape ${[field.shape, ...(field.or ? [field.or] : [])].map((shape) => shape.join(' x ')).join(' or ')}` }]));
+    [name, { ...dataReferenceSchema, description: field.model ? `${field.summary}; a file .mps or .lp` : field.clauses ? `${field.summary}; a file .cnf or .wcnf, {"generate": "random-sat", "variables", "clauses", "length": 3, "seed"}, or rows of literals` : `${field.summary}; shape ${shapesOf(field).map((shape) => shape.join(' x ')).join(' or ')}` }]));
   const required = Object.entries(entry.data).filter(([, field]) => !field.optional && field.instead === undefined).map(([name]) => name);
   return { type: 'object', properties, required, additionalProperties: false, ...alternatives(entry.data) };
 }

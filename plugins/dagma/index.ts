@@ -39,7 +39,7 @@ export const dagma = defineMethod(
   (run) => {
     const { size, params, traits, oracles: { scoreGradient, score, edgeRules } } = run, { l1 = 0 } = traits, d = traits.nodes!, isNetwork = traits.hidden !== undefined, weights = d * d * (traits.hidden ?? 1);
     const schedule = scheduleOf(params, isNetwork), rate = params.learningRate ?? schedule.rate, barrier = createBarrier(run, d), gradient = new Float64Array(size), betas = { beta1: 0.99, beta2: 0.999 };
-    const { axpy } = linalg(), violation = kktViolation(run), records = graphRecords(run, thresholdOf(params.threshold, run), (s: State) => s.x);
+    const { axpy } = linalg(), threshold = thresholdOf(params.threshold, run), violation = kktViolation(run), records = graphRecords(run, threshold, (s: State) => s.x);
     const objective = (s: State, of: (x: Vector) => number): number => schedule.mu(s.stage) * of(s.x) + barrier.value(s.x, s.rules, s.s);
 
     /** Forbidden edges stay at 0, and nodes' own inputs to their networks; the diagonal of linear weights is left to h, as the authors do. */
@@ -124,7 +124,7 @@ export const dagma = defineMethod(
         objective: (s: State, observe) => (observe.score ? objective(s, observe.score) : undefined), h: (s: State) => barrier.value(s.x, s.rules, 1),
         mu: (s: State) => schedule.mu(s.stage), stage: (s: State) => s.stage + 1, ...records,
       },
-      result: (s: State) => continuousResult(run, s.x, s.rules),
+      result: (s: State) => continuousResult(run, s.x, s.rules, threshold),
     };
   },
 );

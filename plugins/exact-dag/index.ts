@@ -4,7 +4,7 @@ import { defineMethod, usageError, type Finish, type Vector } from '../../core/i
 import { topologicalOrder } from '../shared/dag/order.js';
 import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
 import { graphResult } from '../shared/dag/weights.js';
-import { byElimination, byRegressions, fitsOf, type Fits, type LocalScores } from './local-scores.js';
+import { byElimination, byRegressions, bySupports, fitsOf, nothingKnown, type Fits, type Known, type LocalScores } from './local-scores.js';
 import { emptyTable, extend, orderOf, type Table } from './step.js';
 
 /** 2^16 subsets. */
@@ -13,7 +13,7 @@ export const mostNodes = 16;
 export const mostNetworks = 10;
 
 /** `base` is the order that the subsets' bits follow, `next` the first subset that was not extended yet, `layer` how many positions have their best order. */
-interface State extends Table { base: Int32Array; order: Int32Array; x: Vector; score: number; rules: Vector; gram: Vector; next: number; layer: number }
+interface State extends Table { base: Int32Array; order: Int32Array; x: Vector; score: number; rules: Vector; gram: Vector; known: Known; next: number; layer: number }
 
 export const exactDag = defineMethod(
   {
@@ -23,7 +23,7 @@ export const exactDag = defineMethod(
     source: { title: 'A simple approach for finding the globally optimal Bayesian network structure', authors: 'T. Silander, P. Myllymaki', year: 2006, reference: 'UAI 2006' },
     requires: ['nodeRegression', 'edgeRules'], uses: ['gram'], observes: ['scoreGradient', 'edgeRules', 'truth'],
     params: Type.Object({
-      slice: Type.Optional(Type.Integer({ minimum: 1, description: 'subsets that a step looks at, at most; default: a whole layer where scores come by elimination, else 1024, and 16 (`logistic`) or 1 (`mlp`) where fits iterate over the observations' })),
+      slice: Type.Optional(Type.Integer({ minimum: 1, description: 'subsets that a step looks at, at most; default: a whole layer where scores come by elimination, else 256, and 16 (`logistic`) or 1 (`mlp`) where fits iterate over the observations' })),
       threshold: Type.Optional(thresholdParam),
     }, { additionalProperties: false }),
     metrics: { ...scoreMetrics, subsets: { unit: 'subsets', better: 'neither' }, ...graphMetrics },
@@ -37,16 +37,18 @@ export const exactDag = defineMethod(
     const d = run.traits.nodes!, { oracles, params, traits } = run, { nodeRegression, edgeRules, gram } = oracles;
     refuseMany(d, traits.hidden !== undefined);
     const threshold = thresholdOf(params.threshold, run), violation = kktViolation(run), records = graphRecords(run, threshold, (s: State) => s.x), parts = new Float64Array(d), requiredChildren = new Int32Array(d);
-    let known: { readonly fits: Fits; readonly locals: LocalScores; readonly slice: number } | undefined;
+    /** Only a fit that is the least of all is known to be the least in a subset. */
+    const isSparse = traits.exactFits === true && traits.linearModel === true && (traits.l1 ?? 0) > 0;
+    let made: { readonly fits: Fits; readonly locals: LocalScores; readonly slice: number } | undefined;
 
     /** Scratch and functions that the state determines. */
-    const tools = (s: State): NonNullable<typeof known> => (known ??= createTools(s));
-    const createTools = ({ base, rules, gram: S }: State): NonNullable<typeof known> => {
+    const tools = (s: State): NonNullable<typeof made> => (made ??= createTools(s));
+    const createTools = ({ base, rules, gram: S, known }: State): NonNullable<typeof made> => {
       for (let p = 0; p < d; p++) for (let q = 0; q < d; q++) if (rules[base[p]! * d + base[q]!] === 1) requiredChildren[p]! |= 1 << q;
       const fits = fitsOf(run, base, rules, nodeRegression), isSum = S.length > 0 && (traits.l1 ?? 0) === 0;
       const quick = isSum ? byElimination(S, base, fits, traits.squaredLoss ? halfVariance : halfLogarithm) : undefined;
-      const slice = quick ? 2 ** d : S.length > 0 ? 1024 : traits.hidden === undefined ? 16 : 1;
-      return { fits, locals: quick ?? byRegressions(d, fits), slice: params.slice ?? slice };
+      const slice = quick ? 2 ** d : S.length > 0 ? 256 : traits.hidden === undefined ? 16 : 1;
+      return { fits, locals: quick ?? (isSparse ? bySupports(d, fits, known) : byRegressions(d, fits)), slice: params.slice ?? slice };
     };
     /** Order, weights and score of the best order of the first positions; true unless a part was no number. */
     const show = (s: State): boolean => {
@@ -72,7 +74,7 @@ export const exactDag = defineMethod(
         edgeRules(rules);
         gram?.(S);
         topologicalOrder(rules.map((rule) => Math.max(0, rule)), d, base);
-        const s: State = { ...emptyTable(d), base, order: base.slice(), x: run.start(), score: 0, rules, gram: S, next: 0, layer: 0 };
+        const s: State = { ...emptyTable(d), base, order: base.slice(), x: run.start(), score: 0, rules, gram: S, known: nothingKnown(isSparse ? d : 0), next: 0, layer: 0 };
         show(s);
         return s;
       },

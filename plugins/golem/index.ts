@@ -31,7 +31,7 @@ export const golem = defineMethod(
   (run) => {
     const { size, params, traits, oracles: { gram, scoreGradient, edgeRules } } = run, d = traits.nodes!, unequal = (params.variances ?? (traits.squaredLoss ? 'equal' : 'unequal')) === 'unequal';
     const objective = createObjective(d, traits.samples ?? 1), gradient = new Float64Array(size), direction = new Float64Array(size);
-    const violation = kktViolation(run), records = graphRecords(run, thresholdOf(params.threshold, run), (s: State) => s.x);
+    const threshold = thresholdOf(params.threshold, run), violation = kktViolation(run), records = graphRecords(run, threshold, (s: State) => s.x);
     const weightsOf = (s: State): Weights => ({ l1: params.l1 ?? (s.equal ? 0.02 : 0.002), l2: params.l2 });
     const betas = { beta1: 0.9, beta2: 0.999 };
     const end = (s: State): Finish => ({
@@ -60,7 +60,7 @@ export const golem = defineMethod(
         score: (s: State, observe) => observe.score?.(s.x), kktViolation: (s: State, observe) => violation(s.x, observe),
         objective: (s: State) => objective.value(s.gram, s.x, s.equal, weightsOf(s)), h: (s: State) => objective.cycles(s.x), ...records,
       },
-      result: (s: State) => continuousResult(run, s.x, s.rules),
+      result: (s: State) => continuousResult(run, s.x, s.rules, threshold),
     };
   },
 );

@@ -16,6 +16,11 @@ export interface Objective {
   cycles(B: Vector): number;
 }
 
+/** A variance counts as this part of what it was without a fit at least, so that nodes which others explain to rounding do not give -Infinity; a constant node gives 0. */
+const leastShare = 1e-12;
+const logarithm = (samples: number, left: number, own: number): number => (own === 0 ? 0 : Math.log(samples * Math.max(left, leastShare * own)));
+const slope = (left: number, own: number): number => (left > leastShare * own ? 1 / left : 0);
+
 export function createObjective(d: number, samples: number): Objective {
   const { gemm, luFactor, luSolve } = linalg(), h = acyclicity('exponential', d), fresh = (): Vector => new Float64Array(d * d);
   const residual = fresh(), product = fresh(), A = fresh(), walks = fresh(), factors = fresh(), inverse = fresh(), pivots = new Int32Array(d), left = new Float64Array(d);
@@ -23,7 +28,7 @@ export function createObjective(d: number, samples: number): Objective {
     for (let at = 0; at < A.length; at++) A[at] = B[at]! * B[at]!;
     return h(A, walks);
   };
-  /** log |det(I - B)|, and (I - B)^-T to `inverse`. */
+  /** log |det(I - B)|, with the factors kept. */
   const logDeterminant = (): number => {
     factors.set(residual);
     try { luFactor(factors, d, pivots); } catch { return -Infinity; }
@@ -38,16 +43,21 @@ export function createObjective(d: number, samples: number): Objective {
       gemm('N', 'N', d, d, d, S, residual, product);
       left.fill(0);
       for (let at = 0; at < B.length; at++) left[at % d]! += residual[at]! * product[at]!;
-      let total = 0, logarithms = 0, sizes = 0;
-      for (let j = 0; j < d; j++) { total += left[j]!; logarithms += Math.log(samples * left[j]!); }
+      let total = 0, whole = 0, logarithms = 0, sizes = 0;
+      for (let j = 0; j < d; j++) {
+        const own = S[j * (d + 1)]!;
+        total += left[j]!;
+        whole += own;
+        logarithms += logarithm(samples, left[j]!, own);
+      }
       for (let at = 0; at < B.length; at++) sizes += Math.abs(B[at]!);
-      const value = (equal ? d * Math.log(samples * total) : logarithms) / 2 - logDeterminant() + l1 * sizes + l2 * cycles(B);
+      const value = (equal ? d * logarithm(samples, total, whole) : logarithms) / 2 - logDeterminant() + l1 * sizes + l2 * cycles(B);
       if (!gradient) return value;
       // Right-hand sides stand one after the other: the rows of the solution are the columns of (I - B)^-1.
       for (let at = 0; at < inverse.length; at++) inverse[at] = at % (d + 1) === 0 ? 1 : 0;
       luSolve(factors, d, pivots, inverse, d);
       for (let at = 0; at < B.length; at++) {
-        const share = equal ? d / total : 1 / left[at % d]!;
+        const node = at % d, share = equal ? d * slope(total, whole) : slope(left[node]!, S[node * (d + 1)]!);
         gradient[at] = -share * product[at]! + inverse[at]! + l1 * Math.sign(B[at]!) + 2 * l2 * B[at]! * walks[at]!;
       }
       return value;

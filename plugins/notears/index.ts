@@ -30,7 +30,7 @@ export const notears = defineMethod(
   (run) => {
     const { size, params, traits, oracles: { score, scoreGradient, edgeRules } } = run, { l1 = 0 } = traits, d = traits.nodes!, weights = d * d * (traits.hidden ?? 1);
     const measure = squaredAcyclicity(run, acyclicity(params.acyclicity, d)), minimise = orthantMinimiser(size), next = new Float64Array(size), scratch = new Float64Array(size);
-    const violation = kktViolation(run, params.acyclicity), records = graphRecords(run, thresholdOf(params.threshold, run), (s: State) => s.x);
+    const threshold = thresholdOf(params.threshold, run), violation = kktViolation(run, params.acyclicity), records = graphRecords(run, threshold, (s: State) => s.x);
     const size1 = (x: Vector): number => { let sum = 0; for (let at = 0; at < weights; at++) sum += Math.abs(x[at]!); return sum; };
 
     /** Q + rho h^2 / 2 + alpha h, the l1 term left out, and its gradient. */
@@ -72,7 +72,7 @@ export const notears = defineMethod(
         score: (s: State, observe) => observe.score?.(s.x), kktViolation: (s: State, observe) => violation(s.x, observe),
         h: (s: State) => measure.value(s.x, s.rules), rho: (s: State) => s.rho, ...records,
       },
-      result: (s: State) => continuousResult(run, s.x, s.rules),
+      result: (s: State) => continuousResult(run, s.x, s.rules, threshold),
     };
   },
 );

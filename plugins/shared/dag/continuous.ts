@@ -40,12 +40,12 @@ export function clearFixed({ traits }: GraphRun, rules: Vector, x: Vector): void
 }
 
 /** The result at x: its weights, and the order of the graph that is left when its smallest edges are cut until it has no cycle and agrees with the required edges. */
-export function continuousResult(run: GraphRun, x: Vector, rules: Vector): ReturnType<typeof graphResult> {
+export function continuousResult(run: GraphRun, x: Vector, rules: Vector, threshold: number): ReturnType<typeof graphResult> {
   const d = run.traits.nodes!, W = new Float64Array(d * d), order = new Int32Array(d);
   weightsOf(x, d, run.traits.hidden, W);
   for (let edge = 0; edge < W.length; edge++) W[edge] = edge % (d + 1) === 0 ? 0 : rules[edge] === 1 ? Infinity : W[edge]!;
   cutToAcyclic(W, d, 0, order);
-  return graphResult(run, x, order);
+  return graphResult(run, x, order, threshold);
 }
 
 /** `local` where the graph of x has no cycle at all and passes the KKT test; `feasible` where it has none; else `none`, with h. */

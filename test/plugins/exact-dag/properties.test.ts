@@ -2,6 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { eliminations, isRegular } from '../../../plugins/exact-dag/eliminations.js';
 import { exactDag } from '../../../plugins/exact-dag/index.js';
+import { byRegressions, bySupports, fitsOf, nothingKnown } from '../../../plugins/exact-dag/local-scores.js';
 import { gramOf, graphProblem, observations, ordersOf, runOf, scoreOf, search, variancesOf, type Search, type Table } from '../topological-swaps/support.js';
 
 const solve = (problem: object, params: object = {}): Promise<Search> => runOf(exactDag, problem, params);
@@ -33,6 +34,25 @@ describe('what elimination leaves of the variances', () => {
     const singular = gramOf(observations(5, 40, 2).map(change));
     expect(isRegular(Float64Array.from(singular.flat()), 6)).toBe(false);
     expect(isRegular(flat, d)).toBe(true);
+  });
+});
+
+describe('parts from fits that leave parents out', () => {
+  it.each([['least-squares', (X: Table) => X, { l1: 0.2 }], ['logistic', binary, { loss: 'logistic', center: false, l1: 0.03 }]] as const)('%s: equal a fit on each subset, from fewer fits', (_name, prepare, params) => {
+    const d = 7, problem = graphProblem({ X: prepare(observations(d, 80, 40)) }, { ...params, forbidden: [[2, 4], [5, 0]] }), rules = new Float64Array(d * d), shared = new Float64Array(d), each = new Float64Array(d);
+    let fitted = 0;
+    problem.oracles.edgeRules!(rules);
+    const fits = fitsOf({ ...problem, start: () => new Float64Array(d * d) }, Int32Array.from(upTo(d)), rules, (...call) => { fitted++; return problem.oracles.nodeRegression!(...call); });
+    const few = bySupports(d, fits, nothingKnown(d)), all = byRegressions(d, fits);
+    let needed = 0;
+    for (let subset = 0; subset < 2 ** d - 1; subset++) {
+      fitted = 0;
+      few(subset, shared);
+      needed += fitted;
+      all(subset, each);
+      for (const p of upTo(d)) if (!(subset >> p & 1)) expect(Math.abs(shared[p]! - each[p]!)).toBeLessThan(1e-11 * Math.max(1, each[p]!));
+    }
+    expect(needed).toBeLessThan(d * 2 ** (d - 1) / 2);
   });
 });
 

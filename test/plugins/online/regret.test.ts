@@ -42,7 +42,7 @@ const methods: readonly (readonly [string, object, boolean?])[] = [
   ['optimistic-mirror-descent', { gradientBound: G }], ['optimistic-mirror-descent', {}], ['optimistic-mirror-descent', { step: 0.3 }], ['optimistic-mirror-descent', { gradientBound: 0.1 }], ['optimistic-mirror-descent', { optimism: 'none' }],
   ['optimistic-mirror-descent', { geometry: 'entropy' }, true], ['optimistic-mirror-descent', { geometry: 'entropy', step: 0.5 }, true],
   ['optimistic-mirror-descent-ensemble', { gradientBound: G, smoothness: 0.5, rounds: T }], ['optimistic-mirror-descent-ensemble', { gradientBound: G, smoothness: 0.05, rounds: T, clip: false }],
-  ['ader', { gradientBound: G, rounds: T }], ['ader', { gradientBound: G, rounds: T, rate: 'decreasing' }],
+  ['optimistic-mirror-descent-ensemble', { gradientBound: G, smoothness: 0.5 }], ['ader', { gradientBound: G }], ['ader', { gradientBound: G, rounds: T }], ['ader', { gradientBound: G, rounds: T, rate: 'decreasing' }],
   ['online-gradient-descent', { gradientBound: G }], ['online-gradient-descent', {}], ['online-gradient-descent', { schedule: 'constant', rounds: T }], ['online-gradient-descent', { step: 0.2 }],
   ['follow-the-regularized-leader', {}], ['follow-the-regularized-leader', { optimism: 'last', gradientBound: G }], ['follow-the-regularized-leader', { geometry: 'entropy' }, true], ['follow-the-regularized-leader', { step: 0.4 }],
 ];
