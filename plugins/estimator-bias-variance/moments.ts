@@ -38,8 +38,8 @@ export function hardMoments(p: Vector): Hard {
 }
 
 /** h = b sqrt(p): the estimate is d times b sqrt(p) (1 - p) / 2. */
-export function smoothMoments(a: Vector): { readonly visit: Visit; moments(unit: number): Pair } {
-  const N = a.length, factor = a.map(levelSlope), first = new Float64Array(N), second = new Float64Array(N);
+export function smoothMoments(p: Vector): { readonly visit: Visit; moments(unit: number): Pair } {
+  const N = p.length, factor = p.map(levelSlope), first = new Float64Array(N), second = new Float64Array(N);
   return {
     visit(w, _L, h, slopes, at) {
       for (let i = 0; i < N; i++) {

@@ -66,7 +66,7 @@ export function openRow(oracles: Oracles, names: readonly Candidate[], { samples
     const { units, x, k } = state, from = k * units, a = new Float64Array(units), random = stream(k);
     one[0] = k;
     oracles.gateInputs(x, one, a);
-    const p = a.map(sigmoid), root = p.map(Math.sqrt), total = state.enumerated ? 2 ** units : samples, hard = hardMoments(p), smooth = smoothMoments(a);
+    const p = a.map(sigmoid), root = p.map(Math.sqrt), total = state.enumerated ? 2 ** units : samples, hard = hardMoments(p), smooth = smoothMoments(p);
     visitAll(x, k, units, total, state.enumerated ? enumerated(p, () => 1) : drawn(random, p, () => 1), hard.visit, true);
     if (names.includes('stochastic-times-smooth')) visitAll(x, k, units, total, state.enumerated ? enumerated(root, (i) => root[i]!) : drawn(random, root, (i) => root[i]!), smooth.visit, true);
     const soft = new Float64Array(units);

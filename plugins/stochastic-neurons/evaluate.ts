@@ -2,6 +2,7 @@
 import type { GateShape, OracleSet, Vector } from '../../core/index.js';
 import { isBernoulli, levelOf, sigmoid } from '../shared/gates/estimators.js';
 import type { NeuronParams, Plan } from './params.js';
+import { smallest } from './select.js';
 
 export interface Report { readonly threshold?: number; readonly trainError?: number; readonly validError?: number; readonly testError?: number; readonly activeAtTest: number; readonly multiplyAdds: number }
 
@@ -39,9 +40,10 @@ export function openEvaluate({ estimator, noise, sparsity }: Plan, { threshold }
   const tuned = (x: Vector, { units, training }: GateShape, gateInputs: OracleSet['gateInputs']): number => {
     if (threshold !== 'quantile') return threshold;
     if (!sparsity) return 0.5;
-    const levels = new Float64Array(training * units);
-    eachChunk(0, training, (samples) => { const a = inputsOf(x, samples, units, gateInputs); for (let i = 0; i < a.length; i++) levels[samples[0]! * units + i] = levelOf(estimator, a[i]! + shift); });
-    return levels.sort()[Math.max(0, Math.ceil((1 - sparsity.target) * levels.length) - 1)]!;
+    // A level grows with its pre-activation: the selection is made among those.
+    const inputs = new Float64Array(training * units);
+    eachChunk(0, training, (samples) => { inputs.set(inputsOf(x, samples, units, gateInputs), samples[0]! * units); });
+    return levelOf(estimator, smallest(inputs, Math.max(0, Math.ceil((1 - sparsity.target) * inputs.length) - 1)) + shift);
   };
 
   const measure = (x: Vector, from: number, count: number, units: number, tau: number, looks: Looks): Measured => {

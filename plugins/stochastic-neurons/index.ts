@@ -25,21 +25,20 @@ export const stochasticNeurons = defineMethod(
   },
   (run) => {
     const { params, layout, size, random } = run, plan = planOf(params), evaluate = openEvaluate(plan, params);
-    const shape = (): ReturnType<typeof run.oracles.gates> => run.oracles.gates();
-    const step = openStep({ params, plan, oracles: run.oracles, layout, size, random, stream: (label, ...index) => run.stream(label, ...index) }, shape);
+    const step = openStep({ params, plan, oracles: run.oracles, layout, size, random, stream: (label, ...index) => run.stream(label, ...index) });
     const reported = (name: keyof Report) => (state: State, observe: Parameters<typeof evaluate>[1]): number | undefined => evaluate(state.x, observe)?.[name];
     return {
       init(): State {
-        const { units } = shape(), epsilon = params.baseline.epsilon ?? 1e-6;
+        const { units, training } = run.oracles.gates(), epsilon = params.baseline.epsilon ?? 1e-6;
         return {
-          k: 0, x: run.start(), velocity: new Float64Array(params.momentum > 0 ? size : 0), gradient: new Float64Array(size), numerator: new Float64Array(units).fill(epsilon), denominator: new Float64Array(units).fill(epsilon),
+          k: 0, units, training, x: run.start(), velocity: new Float64Array(params.momentum > 0 ? size : 0), gradient: new Float64Array(size), numerator: new Float64Array(units).fill(epsilon), denominator: new Float64Array(units).fill(epsilon),
           lambda: plan.sparsity?.lambda ?? 0, loss: 0, penalty: 0, active: 0, gaterGradient: 0,
         };
       },
       step(state): Finish | undefined {
         if (!step(state)) return { outcome: 'diverged', reason: 'the loss of a batch is not a number' };
         const { epochs } = params;
-        if (epochs !== undefined && state.k >= epochs * stepsOfEpoch(shape().training, params.batch)) return { outcome: 'budget', reason: `${epochs} epochs are done` };
+        if (epochs !== undefined && state.k >= epochs * stepsOfEpoch(state.training, params.batch)) return { outcome: 'budget', reason: `${epochs} epochs are done` };
         return undefined;
       },
       point: (state) => state.x,

@@ -1,6 +1,7 @@
 /** Conditional computation: a gater opens and shuts the experts of a classifier, row by row. */
 import { Type } from 'typebox';
 import { defineProblem, layoutSize, type ProblemMetric, type Vector } from '../../core/index.js';
+import { batchOf } from '../shared/batch.js';
 import { rowsOf, type Part } from './data.js';
 import { networkLayout, openNetwork } from './network.js';
 import { openObjective } from './objective.js';
@@ -33,13 +34,13 @@ export const conditionalComputation = defineProblem(
     },
   },
   ({ data, params }) => {
-    const { rows, classOf, classes, inputs, parts } = rowsOf(data, params.scale), { experts, hidden } = params, shape = { inputs, experts, hidden, classes }, layout = networkLayout(shape), size = layoutSize(layout);
+    const { rows, classOf, classes, inputs, parts } = rowsOf(data, params.scale), { experts, hidden } = params, shape = { inputs, experts, hidden, classes }, layout = networkLayout(shape);
     const network = openNetwork(shape, layout, rows, classOf), objective = openObjective(network, experts, params), train = parts.training, none = new Float64Array(0);
     return {
       kind: 'conditional-computation', layout, traits: { samples: train.count, stochastic: true },
       oracles: {
         value: (x) => objective.loss(x, train),
-        valueBatch(points, out) { for (let p = 0; p < out.length; p++) out[p] = objective.loss(points.subarray(p * size, (p + 1) * size), train); },
+        valueBatch: batchOf(layoutSize(layout), (x) => objective.loss(x, train)),
         gates: () => ({ units: experts, training: train.count, validation: parts.validation.count, test: parts.test.count, costOfGate: inputs + classes, costOfGater: inputs * hidden + hidden * experts }),
         gateInputs: network.gateInputs,
         gatedLosses(x, samples, mask, slopes, out) { network.losses(x, samples, mask, out, slopes, none); },

@@ -11,8 +11,24 @@ export const networkLayout = ({ inputs, experts, hidden, classes }: Shape): Layo
   { name: 'W3', shape: [experts, classes] }, { name: 'b3', shape: [classes] },
 );
 
+/** Share of open gates below which products one by one are cheaper than matrices; measured at 64 inputs, 200 experts, beside OpenBLAS. */
+const sparseBelow = 0.04;
+
 /** Arrays for so many rows at once. */
 interface Scratch { readonly X: Vector; readonly t: Vector; readonly z: Vector; readonly y: Vector; readonly o: Vector; readonly labels: Int32Array; readonly dt: Vector }
+
+/** Four sums, so that additions do not wait for each other. */
+function rowDot(n: number, x: Vector, from: number, w: Vector, at: number): number {
+  let a = 0, b = 0, c = 0, e = 0, j = 0;
+  for (; j + 3 < n; j += 4) {
+    a += x[from + j]! * w[at + j]!;
+    b += x[from + j + 1]! * w[at + j + 1]!;
+    c += x[from + j + 2]! * w[at + j + 2]!;
+    e += x[from + j + 3]! * w[at + j + 3]!;
+  }
+  for (; j < n; j++) a += x[from + j]! * w[at + j]!;
+  return a + b + c + e;
+}
 
 export interface Network {
   gateInputs(x: Vector, samples: Int32Array, out: Vector): void;
@@ -26,7 +42,7 @@ export interface Network {
 export function openNetwork(shape: Shape, layout: Layout, data: Vector, classOf: Int32Array): Network {
   const { inputs: d, experts: N, hidden: H, classes: C } = shape, { gemm } = linalg();
   const [W0, b0, W1, b1, W2, b2, W3, b3] = [d * N, N, d * H, H, H * N, N, N * C, C].map((length) => new Float64Array(length)) as [Vector, Vector, Vector, Vector, Vector, Vector, Vector, Vector];
-  const parts = [W0, b0, W1, b1, W2, b2, W3, b3], gradients = parts.map((part) => new Float64Array(part.length)), scratches = new Map<number, Scratch>();
+  const byExpert = new Float64Array(N * d), parts = [W0, b0, W1, b1, W2, b2, W3, b3], gradients = parts.map((part) => new Float64Array(part.length)), scratches = new Map<number, Scratch>();
 
   const load = (x: Vector): void => { parts.forEach((part, p) => { const { offset } = layout[p]!; for (let i = 0; i < part.length; i++) part[i] = x[offset + i]!; }); };
   const store = (out: Vector): void => { gradients.forEach((part, p) => { out.set(part, layout[p]!.offset); }); };
@@ -52,16 +68,21 @@ export function openNetwork(shape: Shape, layout: Layout, data: Vector, classOf:
     affine(B, H, d, X, W1, b1, t);
     for (let i = 0; i < B * H; i++) t[i] = Math.tanh(t[i]!);
   };
-  /** Outputs o; of experts whose gate is shut nothing is computed where `all` is false. */
+  const isSparse = (B: number, mask: Vector): boolean => {
+    let open = 0;
+    for (let i = 0; i < B * N; i++) if (mask[i] !== 0) open++;
+    return open < sparseBelow * B * N;
+  };
+  /** Outputs o; where `all` is false and few gates are open, nothing is computed of experts whose gate is shut. */
   const forward = (B: number, scratch: Scratch, mask: Vector, all: boolean): void => {
     const { X, z, y, o } = scratch;
-    if (all) { affine(B, N, d, X, W0, b0, z); for (let i = 0; i < B * N; i++) y[i] = mask[i]! * z[i]!; affine(B, C, N, y, W3, b3, o); return; }
+    if (all || !isSparse(B, mask)) { affine(B, N, d, X, W0, b0, z); for (let i = 0; i < B * N; i++) y[i] = mask[i]! * z[i]!; affine(B, C, N, y, W3, b3, o); return; }
+    for (let j = 0, from = 0; j < d; j++) for (let i = 0; i < N; i++) byExpert[i * d + j] = W0[from++]!;
     for (let r = 0, at = 0; r < B; r++) {
       for (let c = 0; c < C; c++) o[r * C + c] = b3[c]!;
       for (let i = 0; i < N; i++, at++) {
         if (mask[at] === 0) continue;
-        let sum = b0[i]!;
-        for (let j = 0; j < d; j++) sum += X[r * d + j]! * W0[j * N + i]!;
+        const sum = b0[i]! + rowDot(d, X, r * d, byExpert, i * d);
         for (let c = 0; c < C; c++) o[r * C + c] = o[r * C + c]! + mask[at]! * sum * W3[i * C + c]!;
       }
     }

@@ -9,14 +9,20 @@ const rowsAtOnce = 256;
 export interface Objective { loss(x: Vector, part: Part): number; accuracy(x: Vector, part: Part): number }
 
 export function openObjective({ gateInputs, losses, errors }: Network, experts: number, { gates, threshold }: { readonly gates: 'hard' | 'sigmoid'; readonly threshold: number }): Objective {
-  const mask = new Float64Array(rowsAtOnce * experts), answers = new Float64Array(rowsAtOnce), rows = new Int32Array(rowsAtOnce), none = new Float64Array(0);
+  const answers = new Float64Array(rowsAtOnce), none = new Float64Array(0), scratches = new Map<number, { readonly samples: Int32Array; readonly m: Vector }>();
+  /** Whole chunks, and what is left of each part. */
+  const scratchOf = (rows: number): { readonly samples: Int32Array; readonly m: Vector } => {
+    let scratch = scratches.get(rows);
+    if (!scratch) scratches.set(rows, scratch = { samples: new Int32Array(rows), m: new Float64Array(rows * experts) });
+    return scratch;
+  };
   const gateOf = (a: number): number => { const p = 1 / (1 + Math.exp(-a)); return gates === 'sigmoid' || Number.isNaN(p) ? p : p > threshold ? 1 : 0; };
 
   /** Sum over the part of what `measure` writes for each row. */
   const sumOver = (x: Vector, { from, count }: Part, measure: (samples: Int32Array, gatesOfRows: Vector, out: Vector) => void): number => {
     let sum = 0;
     for (let first = 0; first < count; first += rowsAtOnce) {
-      const many = Math.min(rowsAtOnce, count - first), samples = many === rowsAtOnce ? rows : rows.subarray(0, many), m = many === rowsAtOnce ? mask : mask.subarray(0, many * experts);
+      const many = Math.min(rowsAtOnce, count - first), { samples, m } = scratchOf(many);
       for (let r = 0; r < many; r++) samples[r] = from + first + r;
       gateInputs(x, samples, m);
       for (let i = 0; i < m.length; i++) m[i] = gateOf(m[i]!);

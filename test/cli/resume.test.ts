@@ -22,11 +22,14 @@ const smallGraph = { spec: 'problem/1', kind: 'dag-learning', data: { X: { gener
 const penalisedGraph = { ...graph, data: { X: { inline: table.map((row) => row.slice(0, 11)) } }, params: { l1: 0.1 } };
 /** Clauses that cannot all hold. */
 const clauses = { spec: 'problem/1', kind: 'max-sat', data: { clauses: { generate: 'random-sat', variables: 300, clauses: 1800, seed: 1 } } };
+/** Ten gates on 400 rows. */
+const gated = { spec: 'problem/1', kind: 'conditional-computation', params: { experts: 10, hidden: 4 }, data: { X: { inline: table.concat(table.slice(0, 100)).map((row) => row.slice(0, 3)) }, y: { inline: Array.from({ length: 400 }, (_, i) => i % 2) } } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain, 'topological-swaps': graph, 'exact-dag': penalisedGraph,
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, 'stochastic-neurons': gated, 'estimator-bias-variance': gated, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain, 'topological-swaps': graph, 'exact-dag': penalisedGraph,
   notears: smallGraph, dagma: smallGraph, golem: smallGraph,
 };
 const params: Readonly<Record<string, object>> = {
+  'estimator-bias-variance': { rows: 400 },
   'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { tolX: 0 }, 'cma-es': { tolX: 0 },
   'oracle-floor': { eps: Array.from({ length: 100 }, (_, i) => 0.9 + i / 200) }, 'quantum-guess-chain': { M: Array.from({ length: 64 }, (_, i) => i + 2), updates: 20_000 },
   'momentum-dynamics': { iterations: 3000 }, notears: { rhoFactor: 1.05 }, 'exact-dag': { slice: 1 },

@@ -16,24 +16,27 @@ export const sigmoid = (a: number): number => 1 / (1 + Math.exp(-a));
 /** What is held against a threshold, and what an open stochastic-times-smooth gate lets through: sigm(a), of that unit its square root. */
 export const levelOf = (estimator: Estimator, a: number): number => (estimator === 'stochastic-times-smooth' ? Math.sqrt(sigmoid(a)) : sigmoid(a));
 
-/** Outputs at pre-activations `a`; `u` holds uniform numbers for units that are drawn. `maskProbability` p is what the published program has. */
-export function outputs(estimator: Estimator, a: Vector, u: Vector, out: Vector, maskProbability: 'sqrt' | 'p' = 'sqrt'): void {
+/** Probabilities at pre-activations `a`. */
+export function probabilities(a: Vector, out: Vector): void { for (let i = 0; i < a.length; i++) out[i] = sigmoid(a[i]!); }
+
+/** Outputs at pre-activations `a`, whose sigm is `p`; `u` holds uniform numbers for units that are drawn. `maskProbability` p is what the published program has. */
+export function outputs(estimator: Estimator, a: Vector, p: Vector, u: Vector, out: Vector, maskProbability: 'sqrt' | 'p' = 'sqrt'): void {
   for (let i = 0; i < a.length; i++) {
-    if (estimator === 'noisy-rectifier') { out[i] = Number.isNaN(a[i]!) ? Number.NaN : Math.max(0, a[i]!); continue; }
-    const p = sigmoid(a[i]!);
-    if (estimator === 'sigmoid' || Number.isNaN(p)) out[i] = p;
-    else if (estimator === 'stochastic-times-smooth') out[i] = u[i]! < (maskProbability === 'sqrt' ? Math.sqrt(p) : p) ? Math.sqrt(p) : 0;
-    else out[i] = u[i]! < p ? 1 : 0;
+    const chance = p[i]!;
+    if (Number.isNaN(chance) || estimator === 'sigmoid') out[i] = chance;
+    else if (estimator === 'noisy-rectifier') out[i] = Math.max(0, a[i]!);
+    else if (estimator === 'stochastic-times-smooth') out[i] = u[i]! < (maskProbability === 'sqrt' ? Math.sqrt(chance) : chance) ? Math.sqrt(chance) : 0;
+    else out[i] = u[i]! < chance ? 1 : 0;
   }
 }
 
-/** d h / d a as the estimator sees it, for an output h; the estimate is this times dL/dh. */
-export function factor(estimator: Exclude<Estimator, 'reinforce'>, a: number, h: number): number {
+/** d h / d a as the estimator sees it, for an output h at sigm(a) = p; the estimate is this times dL/dh. */
+export function factor(estimator: Exclude<Estimator, 'reinforce'>, p: number, h: number): number {
   if (estimator === 'straight-through') return 1;
   if (estimator === 'noisy-rectifier') return h > 0 ? 1 : 0;
-  if (estimator === 'stochastic-times-smooth') return h > 0 ? levelSlope(a) : 0;
-  return sigmoid(a) * sigmoid(-a);
+  if (estimator === 'stochastic-times-smooth') return h > 0 ? levelSlope(p) : 0;
+  return p * (1 - p);
 }
 
 /** d sqrt(p) / d a = sqrt(p) (1 - p) / 2. */
-export const levelSlope = (a: number): number => 0.5 * Math.sqrt(sigmoid(a)) * sigmoid(-a);
+export const levelSlope = (p: number): number => 0.5 * Math.sqrt(p) * (1 - p);
