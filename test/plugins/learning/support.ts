@@ -18,14 +18,15 @@ export function gradientOf(x: ArrayLike<number>, samples: readonly number[]): nu
 /** Also says which samples were asked for. */
 export function sumProblem(asked: number[][] = [], whole = true): AnyProblem {
   const all = rows.map((_, i) => i);
-  return defineProblem({
+  const problem = defineProblem({
     size: 3, start: [1, -2, 0.5], traits: { samples: rows.length },
     oracles: {
       value: (x: Vector) => rows.reduce((sum, row, i) => sum + row.reduce((inner, a, j) => inner + a * x[j]!, -answers[i]!) ** 2 / 2 / rows.length, 0),
       sampleGradient(x: Vector, samples: Int32Array, out: Vector) { asked.push([...samples]); out.set(gradientOf(x, [...samples])); },
-      ...(whole ? { gradient(x: Vector, out: Vector) { out.set(gradientOf(x, all)); } } : {}),
+      gradient(x: Vector, out: Vector) { out.set(gradientOf(x, all)); },
     },
-  }) as AnyProblem;
+  }), { gradient, ...rest } = problem.oracles;
+  return { ...problem, oracles: whole ? { gradient, ...rest } : rest };
 }
 
 /** Points after each step, the first being the start. */

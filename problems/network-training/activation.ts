@@ -1,6 +1,6 @@
 /** Functions of one number, on every value. */
-import type { Vector } from '../../../core/index.js';
-import type { Surrogate } from '../params.js';
+import type { Vector } from '../../core/index.js';
+import type { Surrogate } from './params.js';
 import type { Extent, Layer } from './layer.js';
 
 /** `forward` writes f(a); `slope` is f' at a, where f(a) is h. */
