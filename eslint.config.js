@@ -56,6 +56,10 @@ export default tseslint.config(
     },
   },
   {
+    files: ['problems/*/*/*.ts'],
+    rules: { 'no-restricted-imports': onlyImports('A part of a family imports its family, core/index.js, core/contract and problems/shared only.', '[a-z-]+\\.js$', '[a-z-]+/[a-z-]+\\.js$', '\\.\\./shared/', '\\.\\./\\.\\./core/index\\.js$', '\\.\\./\\.\\./core/contract/') },
+  },
+  {
     files: ['core/**/*.ts'],
     rules: { 'no-restricted-imports': ['error', { patterns: [{ regex: '(^|/)(plugins|problems)/', message: 'Core never imports a plugin or a problem: registry.json names them.' }] }] },
   },

@@ -13,6 +13,7 @@ export type { Definition } from './registry/definition.js';
 export type { BridgeEntry, Entry, MethodEntry, ProblemEntry } from './registry/entry.js';
 export type { Fit, Matching, Misfit } from './registry/match.js';
 export { defineBridge } from './registry/bridges/bridge.js';
+export { orthantMinimiser, type OrthantOptions, type SmoothPart } from './orthant-wise.js';
 export { drive } from './driver/iterate.js';
 export type { Execution, Progress, Snapshot, Store } from './driver/execution.js';
 export { tensorToken, type TensorBackend } from './tensor/backend.js';

@@ -6,7 +6,7 @@ import type { Counts, Metrics } from '../contract/result.js';
 /** Eight significant digits for objectives. */
 export const precise = (value: number): string => trim(value, 8);
 /** Two significant digits for residuals, four otherwise. */
-export const short = (value: number): string => (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5 ? value.toExponential(1) : trim(value, 4)).replace('e+', 'e');
+export const short = (value: number): string => (Number.isInteger(value) && Math.abs(value) < 1e6 ? String(value) : Math.abs(value) < 1e-3 || Math.abs(value) >= 1e5 ? value.toExponential(1) : trim(value, 4)).replace('e+', 'e');
 
 const trim = (value: number, digits: number): string => String(Number(value.toPrecision(digits)));
 

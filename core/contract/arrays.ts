@@ -3,8 +3,8 @@
 export type Vector = Float64Array;
 export type Numbers = Float64Array | Float32Array | Int32Array | Uint32Array | Uint8Array;
 
-/** An array with a shape, row-major. A complex array stores re, im interleaved. `tags`, `labels` and `known` are those of its block. */
-export interface NamedArray { readonly shape: readonly number[]; readonly data: Numbers; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[]; readonly labels?: readonly string[]; readonly known?: Numbers }
+/** An array with a shape, row-major. A complex array stores re, im interleaved. `tags`, `labels` and `known` are those of its block; a graph's weights of less magnitude than `threshold` are no edges. */
+export interface NamedArray { readonly shape: readonly number[]; readonly data: Numbers; readonly field?: 'real' | 'complex'; readonly tags?: readonly string[]; readonly labels?: readonly string[]; readonly known?: Numbers; readonly threshold?: number }
 
 /** Dense matrix, row-major: entry (i, j) is data[i * columns + j]. */
 export interface DenseMatrix { readonly kind: 'dense'; readonly rows: number; readonly columns: number; readonly data: Float64Array }

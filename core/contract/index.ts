@@ -5,6 +5,7 @@ export * from './data.js';
 export * from './define-problem.js';
 export * from './domain.js';
 export * from './errors.js';
+export * from './gates.js';
 export * from './hard-instance.js';
 export * from './linear-program.js';
 export * from './method.js';

@@ -127,6 +127,7 @@ export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   sampleGradient: { items: 1, unit: 'sample' },
   sampleSmoothGradient: { items: 1, unit: 'sample' },
   sampleSubgradient: { items: 1, unit: 'sample' },
+  gateInputs: { items: 1, unit: 'row' }, gatedLosses: { items: 1, unit: 'row' }, gatedGradient: { items: 1, unit: 'row' }, gateGradient: { items: 1, unit: 'row' }, gatedErrors: { items: 1, unit: 'row' },
 };
 
 /** Oracles that do the work of several: a call counts as one of each part, under the parts' names. */

@@ -9,8 +9,8 @@ export interface Certificate { readonly kind: 'global' | 'local' | 'stationary' 
 /** Returned by a step to end the run. */
 export interface Finish { readonly outcome: Outcome; readonly reason: string; readonly certificate?: Certificate }
 
-/** `logarithmic`: the axes that a figure of it starts with. */
-export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path'; readonly logarithmic?: readonly ('x' | 'y')[] }
+/** `logarithmic`: the axes that a figure of it starts with. `frames`: columns step, x, y, one row a particle, the rows of one step together. */
+export interface Table { readonly columns: Readonly<Record<string, Numbers>>; readonly role?: 'front' | 'spectrum' | 'curve' | 'path' | 'frames'; readonly logarithmic?: readonly ('x' | 'y')[] }
 
 /** What a method leaves behind: a point, tables (a front, a spectrum, a curve), or both. */
 export interface Result { readonly point?: Readonly<Record<string, NamedArray>>; readonly tables?: Readonly<Record<string, Table>> }

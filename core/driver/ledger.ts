@@ -82,9 +82,9 @@ function counted(name: string, oracle: Call, counter: Counter, status: Status, u
   };
   if (unit) {
     const { items } = unit;
-    return (a, b, c, d) => {
+    return (a, b, c, d, e, f) => {
       begin(((items === 0 ? a : items === 1 ? b : items === 2 ? c : d) as { readonly length: number }).length);
-      try { return oracle(a, b, c, d); } catch (error) { throw blame(error); }
+      try { return oracle(a, b, c, d, e, f); } catch (error) { throw blame(error); }
     };
   }
   switch (arities[name]) {

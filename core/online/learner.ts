@@ -23,6 +23,16 @@ export interface LearnerOptions {
   readonly regulariser?: Prox;
 }
 
+/** A round's loss f itself, in place of its gradient: implicit updates move by its prox. */
+export interface RoundLoss {
+  /** A (sub)gradient of f at x. */
+  gradient(x: Vector, out: Vector): void;
+  /** argmin over u in the domain of f(u) + |u - x|^2 / (2 t), t > 0; `out` may be `x`. */
+  prox?(x: Vector, t: number, out: Vector): void;
+  /** At least the square of sup over x in the domain of |grad f(x) - grad of the loss before|, 0 before the first: for the bound of implicit updates. */
+  readonly variation?: number;
+}
+
 /** Plain data: can be cloned, sent, and stored as JSON by way of lists of numbers. */
 export interface LearnerState { readonly method: string; readonly size: number; readonly state: object }
 
@@ -32,8 +42,11 @@ export interface Learner {
   readonly rounds: number;
   /** The point to play in the coming round: a view that the next call overwrites. Asked again, it is the same. */
   predict(): Vector;
-  /** A (sub)gradient of the round's loss at the predicted point. Errors: `gradient-shape`; `gradient-not-finite`, which changes nothing. */
-  update(gradient: Vector): void;
+  /**
+   * A (sub)gradient of the round's loss at the predicted point, or the loss itself, which implicit updates need with its prox. Errors, which change nothing:
+   * `gradient-shape`, `gradient-not-finite`; `learner-implicit` for an implicit update without a prox, `prox-not-finite`, and what the loss throws.
+   */
+  update(loss: Vector | RoundLoss): void;
   /** A guess of the next gradient, for `optimism: "hint"`, or for `"middle"` the round's gradient at `second()`. */
   hint(guess: Vector): void;
   /** Where `optimism: "middle"` asks for the round's gradient once more, after `update`; undefined otherwise. */
@@ -54,7 +67,6 @@ export function learnerOf(method: AnyMethod, params: Readonly<Record<string, unk
     size, domain, params, known, regulariser: regulariser ?? ((x, _t, out) => { domain.project(x, out); }),
     number: (name) => known(name) ?? missing(id, name),
   });
-  if (algorithm.needs === 'prox') throw usageError('learner-implicit', 'Implicit updates need the prox of each loss: `update(gradient)` cannot give it.', { pointer: '/params/variant', expected: 'another variant', suggestion: 'run it by `solve` on a stream that offers `roundProx`' });
   return facade(id, size, algorithm, saved ? restored(id, size, saved) : algorithm.init(firstPoint(size, domain.start(), start, (x) => { domain.project(x, x); })));
 }
 
@@ -63,11 +75,32 @@ function facade(method: string, size: number, algorithm: Algorithm, state: Onlin
     if (g.length !== size) throw usageError('gradient-shape', `A gradient of ${g.length} numbers was given to a learner of ${size} variables.`, { expected: `${size} numbers` });
     if (!isFiniteGradient(g)) throw numericalError('gradient-not-finite', `The gradient of round ${state.rounds} is not finite: the learner keeps its state.`, { expected: 'finite numbers' });
   };
+  const implicit = algorithm.needs === 'prox', own = new Float64Array(size);
+  /** A copy is kept, since the loss may fail half-way through. */
+  const tellLoss = (loss: RoundLoss): void => {
+    const before = copyPlain(state) as OnlineState;
+    try {
+      predictOnce(algorithm, state);
+      loss.gradient(state.x, own);
+      check(own);
+      tell(algorithm, state, own, implicit ? finiteProx(loss) : undefined, loss.variation);
+      const again = algorithm.second?.(state);
+      if (again) { loss.gradient(again, own); check(own); giveHint(algorithm, state, own); }
+    } catch (error) {
+      Object.assign(state, before);
+      throw error;
+    }
+  };
   return {
     size,
     get rounds() { return state.rounds; },
     predict() { predictOnce(algorithm, state); return state.x; },
-    update(gradient) { check(gradient); tell(algorithm, state, gradient); },
+    update(loss) {
+      if ('gradient' in loss) { tellLoss(loss); return; }
+      check(loss);
+      if (implicit) withoutProx();
+      tell(algorithm, state, loss);
+    },
     hint(guess) {
       check(guess);
       if (!algorithm.hint) throw usageError('learner-hint', `Method \`${method}\` takes no hints under these params.`, { expected: 'optimism "hint" or "middle"' });
@@ -76,6 +109,20 @@ function facade(method: string, size: number, algorithm: Algorithm, state: Onlin
     second: () => algorithm.second?.(state),
     bound: () => algorithm.bound(state),
     save: () => ({ method, size, state: copyPlain(state) }),
+  };
+}
+
+const withoutProx = (): never => {
+  throw usageError('learner-implicit', 'Implicit updates need the prox of each loss, which its gradient does not tell.', {
+    pointer: '/params/variant', expected: 'update({ gradient(x, out) { ... }, prox(x, t, out) { ... } }), out = argmin over u in the domain of f(u) + |u - x|^2 / (2 t)', suggestion: 'pass the loss itself, or take another variant',
+  });
+};
+
+function finiteProx(loss: RoundLoss): Prox {
+  if (!loss.prox) return withoutProx();
+  return (x, t, out) => {
+    loss.prox!(x, t, out);
+    if (!isFiniteGradient(out)) throw numericalError('prox-not-finite', 'The prox of the loss is not finite: the learner keeps its state.', { expected: 'finite numbers' });
   };
 }
 

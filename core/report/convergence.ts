@@ -15,10 +15,11 @@ export function convergencePanel(group: Group, id: string, panels = 1): Panel | 
   const ys = yChoices(group).slice(0, panels > few ? mostOfMany : undefined);
   if (ys.length === 0) return undefined;
   const cap = new Map(ys.map((y) => [y.key, ceilingOf(group.runs.map((run) => curveOf(run, group, 'k', y.key)))]));
-  const curves = (x: Choice, y: Choice): Curve[] => group.series.map((series) => below(seriesCurve(series, group, x.key, y.key, panels), cap.get(y.key)!));
+  const own = (x: Choice, y: Choice): Curve[] => group.series.map((series) => below(seriesCurve(series, group, x.key, y.key, panels), cap.get(y.key)!));
+  const curves = (x: Choice, y: Choice): Curve[] => [...own(x, y), ...limitsOf(group, x, y, panels)];
   const y = firstOf(group, ys);
-  const shown = curves(xs[0]!, ys[y]!);
-  const notes = (y: Choice): readonly string[] => [...(y.key === 'gap' ? [gapNote(group)] : []), ...bandNote(group), ...cappedNote(group, y.key, cap.get(y.key)!)];
+  const shown = own(xs[0]!, ys[y]!);
+  const notes = (y: Choice): readonly string[] => [...(y.key === 'gap' ? [gapNote(group)] : []), ...(limitsOf(group, xs[0]!, y, panels).length > 0 ? [limitNote] : []), ...bandNote(group), ...cappedNote(group, y.key, cap.get(y.key)!)];
   return panelOf({ id, file: `${group.kind} ${group.file ?? ''}`, panels, xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes });
 }
 
@@ -32,6 +33,18 @@ function seriesCurve({ label, style, runs }: Series, group: Group, x: string, y:
   const { x: at, median, ...band } = bandOf(runs.map((run) => curveOf(run, group, x, y)), Math.max(60, Math.round(200 / Math.sqrt(panels))));
   return { label, style, x: at, y: median, ...band };
 }
+
+/** A regret is seen beside what its method proves of it. */
+function limitsOf(group: Group, x: Choice, y: Choice, panels: number): Curve[] {
+  if (y.key !== 'metric:staticRegret') return [];
+  const bounds = group.series.map((series): Curve => {
+    const { x: at, y: values } = seriesCurve(series, group, x.key, 'metric:bound', panels);
+    return { label: group.series.length > 1 ? `bound, ${series.label}` : 'bound', style: series.style, x: at, y: values, limit: 'bound' };
+  });
+  return bounds.filter(({ y: values }) => Array.from(values).some(Number.isFinite));
+}
+
+const limitNote = 'Dashed: the bound on the regret that the method proves of its own run.';
 
 function bandNote({ series }: Group): readonly string[] {
   const most = Math.max(...series.map(({ runs }) => runs.length));

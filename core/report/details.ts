@@ -10,7 +10,7 @@ import { inline, precise, spaced, whole } from './words.js';
 export function detailsOf(labelled: LabelledRun, alone: boolean): Html {
   const { run, label, style } = labelled;
   const command = textOf(run.document.command);
-  const solution = run.result && solutionOf(run.result, style);
+  const solution = run.result && solutionOf(run.result, style, (run.pictures?.().length ?? 0) > 0);
   return html`<details class="card run-details"${alone && html` open`}>
     <summary>${alone ? html`<strong>Details</strong>` : html`<span class="run">${swatch(style)}<span class="number">${style + 1}</span> <strong>${label}</strong></span> ${badge(labelled)}`}</summary>
     ${command !== undefined && html`<h4>Command</h4><div class="command"><pre><code>${command}</code></pre><button type="button" class="copy">Copy</button></div>`}

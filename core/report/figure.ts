@@ -2,7 +2,7 @@
 import * as Plot from '@observablehq/plot';
 import { parseHTML } from 'linkedom';
 import { bandExtent, bandMarks } from './band-mark.js';
-import { colourOf, dashOf } from './colour.js';
+import { colourOf, dashOf, limitDash } from './colour.js';
 import { html, Html } from './escape.js';
 import { placeLabels } from './place.js';
 import { isDrawable, scaleOf, ticksOf, tickTexts, type Scale } from './ticks.js';
@@ -22,6 +22,8 @@ export interface Curve {
   readonly high?: ArrayLike<number>;
   /** How many runs each point stands for. */
   readonly count?: ArrayLike<number>;
+  /** What stands beside it, for a limit of the curve of the same style: drawn thin and dashed, without a number of its own. */
+  readonly limit?: string;
 }
 
 /** `include`: values that the axis reaches in any case. */
@@ -86,11 +88,11 @@ interface Margins { readonly marginTop: number; readonly marginRight: number; re
 /** Average width of a letter at 12 px; labels longer than `longestLabel` are cut. */
 const letter = 6.7;
 const longestLabel = 30;
-const cut = (label: string): string => (label.length > longestLabel ? `${label.slice(0, longestLabel - 1)}…` : label);
+const nameOf = ({ label, limit = label }: Curve): string => (limit.length > longestLabel ? `${limit.slice(0, longestLabel - 1)}…` : limit);
 
 function marginsOf({ curves, labels }: FigureOptions, ticks: readonly string[]): Margins {
   const left = Math.max(24, ...ticks.map((tick) => tick.length * letter)) + 12;
-  const named = labels === 'names' ? Math.max(...curves.map(({ label }) => cut(label).length)) * letter + 12 : 22;
+  const named = labels === 'names' ? Math.max(...curves.map((curve) => nameOf(curve).length)) * letter + 12 : 22;
   return { marginTop: 34, marginRight: labels === 'none' ? 14 : named, marginBottom: 46, marginLeft: left };
 }
 
@@ -128,8 +130,8 @@ const strokeOf = (order: number): number => Math.max(1.6, 2.8 - 0.4 * order);
 function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: number): Plot.Markish[] {
   const channels = { x: (p: readonly number[]) => p[0]!, y: (p: readonly number[]) => p[1]! };
   const colour = colourOf(curve.style);
-  const dash = dashOf(curve.style);
-  if (mark === 'line') return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
+  const dash = curve.limit ? limitDash : dashOf(curve.style);
+  if (mark === 'line') return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: curve.limit ? 1.5 : strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
   const dots = Plot.dot(points, { ...channels, fill: colour, r: mark === 'dot' ? 3.5 : 3, className: 'curve' });
   if (mark === 'dot') return [dots];
   const base = y.log ? y.domain[0] : 0;
@@ -145,7 +147,7 @@ function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOpt
     title: () => `${curve.label}\n${x.label}: ${end[0]}\n${y.label}: ${end[1]}`,
   }));
   if (labels === 'none' || ends.length > mostLabelled) return dots;
-  const textOf = (curve: Curve): string => (labels === 'names' ? cut(curve.label) : String(curve.style + 1));
+  const textOf = (curve: Curve): string => (labels === 'names' ? nameOf(curve) : curve.limit ? '' : String(curve.style + 1));
   const heights = placeLabels(ends.map(({ curve, end }) => ({ x: position.x(end[0]), y: position.y(end[1]), width: textOf(curve).length * letter + 10 })), position.top, position.bottom - 4);
   return [...dots, ...ends.map(({ curve, end }, i) => Plot.text([end], {
     x: end[0], y: position.toY(heights[i]!), text: () => textOf(curve), dx: 8, textAnchor: 'start', fill: colourOf(curve.style), stroke: 'var(--card)', strokeWidth: 4, fontWeight: 600, className: 'label',

@@ -2,9 +2,11 @@
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
+import { graphSections } from './graph/section.js';
 import { groupsOf, ownWords, type Group, type LabelledRun } from './group.js';
 import { textOf } from './loose.js';
 import type { Panel } from './panel.js';
+import { picturesOf } from './pictures.js';
 import type { ReportRun } from './read.js';
 import { resultTables } from './result-tables.js';
 import { badge, endOf, runsTable } from './runs-table.js';
@@ -46,6 +48,8 @@ function sectionOf(group: Group, id: string, several: boolean): Panel {
     body: html`<div class="group">
 ${several && heading(group, 'h2')}
 ${group.runs.length > mostVerdictsFirst ? [curves, overview, verdicts] : [verdicts, curves, overview]}
+${picturesOf(group.runs)}
+${graphSections(group.runs)}
 ${tables.map(({ body }) => body)}
 ${group.runs.map((run) => detailsOf(run, alone))}
 </div>`,

@@ -3,7 +3,9 @@ import { columnOf, isRecord, listOf, numberOf, numbersOf, recordOf, textOf } fro
 
 type Numbers = Readonly<Record<string, number>>;
 
-export interface SolutionBlock { readonly name: string; readonly shape: readonly number[]; readonly data: readonly number[]; readonly complex: boolean }
+export interface SolutionBlock { readonly name: string; readonly shape: readonly number[]; readonly data: readonly number[]; readonly complex: boolean; readonly graph?: GraphFacts }
+/** Of a block that holds a graph: names of its nodes, the known graph, and below which magnitude a weight is no edge. */
+export interface GraphFacts { readonly labels?: readonly string[]; readonly known?: readonly number[]; readonly threshold?: number }
 export interface ResultTable { readonly name: string; readonly role: string | undefined; /** Axes that start as such: 'x', 'y'; undefined where the table does not say. */ readonly logarithmic?: readonly unknown[] | undefined; readonly columns: readonly { readonly name: string; readonly values: readonly number[] }[] }
 export interface RunNote { readonly k: number | undefined; readonly event: string; readonly detail: Readonly<Record<string, unknown>> }
 
@@ -56,7 +58,12 @@ function certificateOf(value: unknown): EndedRun['certificate'] {
 
 function blockOf(name: string, value: unknown): readonly SolutionBlock[] {
   if (!isRecord(value) || !Array.isArray(value.data)) return [];
-  return [{ name, shape: columnOf(value.shape), data: columnOf(value.data), complex: value.field === 'complex' }];
+  return [{ name, shape: columnOf(value.shape), data: columnOf(value.data), complex: value.field === 'complex', ...(listOf(value.tags).includes('graph') ? { graph: graphOf(value) } : {}) }];
+}
+
+function graphOf({ labels, known, threshold }: Readonly<Record<string, unknown>>): GraphFacts {
+  const limit = numberOf(threshold);
+  return { ...(Array.isArray(labels) ? { labels: labels.map((label) => textOf(label) ?? '') } : {}), ...(Array.isArray(known) ? { known: columnOf(known) } : {}), ...(limit !== undefined && limit >= 0 ? { threshold: limit } : {}) };
 }
 
 function tableOf(name: string, value: unknown): ResultTable {

@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import type { TraceRecord } from '../contract/result.js';
 import { readText, requireRegularFile, Unread } from '../store/read.js';
 import { isRecord, numbersOf, textOf } from './loose.js';
+import { readPictures, type Picture } from './pictures.js';
 import { resultOf, type EndedRun } from './read-result.js';
 
 type Loose = Readonly<Record<string, unknown>>;
@@ -21,6 +22,8 @@ export interface ReportRun {
   readonly result?: EndedRun;
   /** Why the run ended without a result. */
   readonly error?: RunError;
+  /** Read when they are asked for: a sweep has many runs and shows none. */
+  readonly pictures?: () => readonly Picture[];
   /** What is missing or damaged, in sentences. */
   readonly issues: readonly string[];
 }
@@ -36,7 +39,7 @@ export async function readRunDirectory(folder: string): Promise<ReportRun> {
   if (!document) issues.push('run.json is not there');
   // A run that failed before its first record has no trace, and nothing is wrong with that.
   const { header, records } = error && !existsSync(join(folder, 'trace.jsonl')) ? { header: {}, records: [] } : await readTrace(join(folder, 'trace.jsonl'), issues);
-  return { name: basename(folder), document: document ?? {}, header, records, ...(result ? { result } : {}), ...(error ? { error } : {}), issues };
+  return { name: basename(folder), document: document ?? {}, header, records, ...(result ? { result } : {}), ...(error ? { error } : {}), pictures: () => readPictures(folder), issues };
 }
 
 function errorOf(value: unknown): RunError | undefined {

@@ -1,20 +1,22 @@
 /** What an analysis leaves behind: a figure by the table's role, and the first rows. */
 import { html, type Html } from './escape.js';
 import type { Curve, MarkKind } from './figure.js';
+import { framesFigure } from './frames.js';
 import type { LabelledRun } from './group.js';
 import { panelOf, type Panel } from './panel.js';
 import type { ResultTable } from './read-result.js';
 import { numberCell, tableOf } from './table.js';
 import { precise, spaced, whole } from './words.js';
 
-const roles: Readonly<Record<string, string>> = { front: 'Front', spectrum: 'Spectrum', curve: 'Curve', path: 'Path' };
+const roles: Readonly<Record<string, string>> = { front: 'Front', spectrum: 'Spectrum', curve: 'Curve', path: 'Path', frames: 'Frames' };
 
 export function resultTables(runs: readonly LabelledRun[], prefix: string): readonly Panel[] {
   const several = runs.length > 1;
   return runs.flatMap(({ run, label, index }) => (run.result?.tables ?? []).map((table, t): Panel => {
     const panel = panelFor(table, `${prefix}r${index}t${t}`);
+    const picture = table.role === 'frames' ? framesFigure(table) : undefined;
     const role = table.role === undefined ? 'Table' : roles[table.role] ?? 'Table';
-    return { css: panel?.css ?? '', body: html`<section class="card"><p class="eyebrow">${role}${several && ` of ${label}`}</p><h3>${spaced(table.name)}</h3>${panel?.body}${rowsOf(table, panel === undefined)}</section>` };
+    return { css: panel?.css ?? '', body: html`<section class="card"><p class="eyebrow">${role}${several && ` of ${label}`}</p><h3>${spaced(table.name)}</h3>${panel?.body}${picture}${rowsOf(table, panel === undefined && picture === undefined && lengthOf(table) <= mostRows)}</section>` };
   }));
 }
 
@@ -52,8 +54,11 @@ function isDecaying(curves: readonly Curve[]): boolean {
 const mostRows = 20;
 const mostColumns = 12;
 
+const lengthOf = ({ columns }: Pick<ResultTable, 'columns'>): number => columns.reduce((most, { values }) => Math.max(most, values.length), 0);
+
+/** A table that is not shown whole is folded: its first rows rarely say much. */
 function rowsOf({ name, columns }: ResultTable, open: boolean): Html {
-  const length = columns.reduce((most, { values }) => Math.max(most, values.length), 0);
+  const length = lengthOf({ columns });
   const shown = columns.slice(0, mostColumns);
   const rows = Array.from({ length: Math.min(length, mostRows) }, (_, i) => shown.map(({ values }) => numberCell(values[i], precise)));
   const title = `${length > mostRows ? `First ${mostRows} of ${whole(length)} rows` : `${whole(length)} row${length === 1 ? '' : 's'}`}${columns.length > mostColumns ? `, first ${mostColumns} of ${columns.length} columns` : ''}`;

@@ -48,7 +48,7 @@ const standalone = (svg) => {
   const copy = svg.cloneNode(true);
   const [, , width, height] = svg.getAttribute('viewBox').split(/[ ,]+/);
   for (const [name, value] of Object.entries({ width, height, fill: 'currentColor', 'font-family': 'system-ui, sans-serif', 'font-size': getComputedStyle(svg).fontSize, style: 'color:var(--ink);background:var(--card)' })) copy.setAttribute(name, value);
-  const rules = [...document.styleSheets[0].cssRules].filter(({ selectorText }) => selectorText?.startsWith('.plot ')).map(({ cssText }) => cssText);
+  const rules = [...document.styleSheets[0].cssRules].filter(({ selectorText }) => /^\\.plot[ .]/.test(selectorText ?? '')).map(({ cssText }) => cssText);
   const style = document.createElementNS('http://www.w3.org/2000/svg', 'style');
   style.textContent = rules.join('\\n');
   copy.prepend(style);
@@ -59,6 +59,7 @@ const visible = (node) => node.getClientRects().length > 0;
 const savers = {
   svg: ({ panel }) => { const { figure, table } = chosen(panel); const svg = [...figure.querySelectorAll('svg.plot')].find(visible); if (svg) save(table.file + '.svg', 'image/svg+xml', standalone(svg)); },
   csv: ({ panel }) => { const { data, table } = chosen(panel); save(table.file + '.csv', 'text/csv', csv(figureTable(data, table))); },
+  drawing: ({ file }, button) => { save(file + '.svg', 'image/svg+xml', standalone(button.closest('.graphed').querySelector('svg.graph'))); },
   table: ({ file }, button) => {
     const table = button.closest('.tabled').querySelector('table');
     const head = [...table.tHead.rows[0].cells].map((heading) => heading.dataset.key ?? heading.textContent.trim());

@@ -154,6 +154,11 @@ const downloads = `
 .failures li{display:flex;align-items:flex-start;gap:10px}
 .failures li+li{margin-top:12px}
 [hidden]{display:none!important}
+.pictures{display:grid;grid-template-columns:repeat(auto-fill,minmax(min(100%,256px),1fr));gap:18px}
+.pictures figure{margin:0}
+.pictures img{display:block;width:100%;max-width:512px;height:auto;image-rendering:pixelated;border:1px solid var(--line);border-radius:4px}
+.pictures .swatch{margin-right:6px;vertical-align:middle}
+.pictures figcaption{margin-top:8px;font-size:.85rem;color:var(--muted)}
 .heat{display:block;width:100%;max-width:560px;height:auto;margin:8px 0;fill:currentColor;font-size:12.5px}
 .heat .frame{fill:none;stroke:var(--line)}
 .heat text{fill:var(--muted)}
@@ -163,4 +168,36 @@ const downloads = `
 @media print{.downloads,.scripted .downloads,.filters,.scripted .filters{display:none}}
 `;
 
-export const style = page + verdicts + figures + tables + details + downloads;
+/** Rules begin with `.plot`, so that a saved picture takes them along. Kinds of edges differ by colour, and by dashes or shape. */
+const graphs = `
+.plot.graph{width:auto;max-width:100%;font-size:13px;margin:0 auto}
+.plot.graph.sample{flex:none;margin:0}
+.plot .node rect{fill:var(--card);stroke:var(--muted);stroke-width:1.2}
+.plot .node text{fill:var(--ink);font-weight:560}
+.plot .edge{color:var(--run-0)}
+.plot .line{fill:none;stroke:currentColor;stroke-opacity:.8}
+.plot .head{fill:currentColor;stroke:currentColor;stroke-width:1.4;stroke-linejoin:round}
+.plot .negative .head{fill:var(--card)}
+.plot .edge.plain.negative{color:var(--run-1)}
+.plot .edge.reversed{color:var(--run-1)}
+.plot .reversed .line{stroke-dasharray:12 4 2.5 4}
+.plot .edge.extra{color:var(--run-3)}
+.plot .extra .line{stroke-dasharray:2.5 3.5}
+.plot .edge.missing{color:var(--muted)}
+.plot .missing .line{stroke-dasharray:7 5}
+.plot .missing .head{fill:none}
+.plot .mark{fill:var(--run-0)}
+.plot .mark.plain.negative{fill:var(--run-1)}
+.plot .mark.reversed{fill:var(--run-1)}
+.plot .mark.extra{fill:none;stroke:var(--run-3);stroke-width:1.6}
+.plot .mark.missing{fill:none;stroke:var(--muted);stroke-width:1.2}
+.plot .frame{fill:none;stroke:var(--line)}
+.plot .diagonal{stroke:var(--line);stroke-dasharray:3 4}
+.plot.graph text{fill:var(--muted)}
+.plot.graph .node text{fill:var(--ink)}
+.graphed .scroll{padding-top:4px;padding-bottom:8px}
+@media print{.plot.graph{min-width:0!important}}
+.caption p{color:var(--muted);font-size:.85rem;margin-top:8px;max-width:84ch}
+`;
+
+export const style = page + verdicts + figures + tables + details + downloads + graphs;

@@ -51,6 +51,7 @@ function relevant(errors: readonly ErrorObject[]): ErrorObject[] {
 function coded(error: ErrorObject, prefix: string): SaddlepointError {
   const at = prefix + error.instancePath;
   const parent = error.parentSchema as SchemaLike | undefined;
+  if (error.keyword === 'not' && parent?.description) return make('invalid', `There is one key too many${inside(at)}.`, at, parent.description, 'leave it out');
   switch (error.keyword) {
     case 'additionalProperties': case 'unevaluatedProperties': {
       const key = String((error.params as { additionalProperty?: string }).additionalProperty);

@@ -141,8 +141,8 @@ export function solveDocument(result: RunResult, folder?: string) {
 }
 
 const listed = (blocks: Readonly<Record<string, NamedArray>>) =>
-  Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field, tags, labels, known }]) =>
-    [name, { shape, data: [...data], ...(field ? { field } : {}), ...(tags?.includes('graph') ? { tags } : {}), ...(labels ? { labels } : {}), ...(known ? { known: [...known] } : {}) }]));
+  Object.fromEntries(Object.entries(blocks).map(([name, { shape, data, field, tags, labels, known, threshold }]) =>
+    [name, { shape, data: [...data], ...(field ? { field } : {}), ...(tags?.includes('graph') ? { tags } : {}), ...(labels ? { labels } : {}), ...(known ? { known: [...known] } : {}), ...(threshold === undefined ? {} : { threshold }) }]));
 
 /** One block: solution.npy; several: solution.safetensors. A block that is an image is written as one too. */
 const solutionName = ({ solution }: RunResult): string => (Object.keys(solution).length === 1 ? 'solution.npy' : 'solution.safetensors');

@@ -30,6 +30,13 @@ export const proxSteps = ({ problem: { traits: { smoothness } } }: CheckSubject)
 
 const dual = (_size: number, { traits }: AnyProblem): number => traits.dualSize ?? 0;
 const atSamples = ({ problem }: CheckSubject, x: Vector): readonly Argument[] => [x.slice(), Int32Array.from(firstSamples(problem.traits.samples))];
+const rowsOf = ({ traits }: AnyProblem): number => firstSamples(traits.samples).length;
+const unitsOf = ({ oracles }: AnyProblem): number => oracles.gates?.().units ?? 0;
+/** Gates of the rows of `atSamples`, each open with probability 1/2. */
+function masksOf({ problem, random }: CheckSubject): Vector {
+  const draws = random('masks');
+  return Float64Array.from({ length: rowsOf(problem) * unitsOf(problem) }, () => (draws.uniform() < 0.5 ? 1 : 0));
+}
 /** The feasible point that belongs to a sample point. */
 const inDomain = ({ points, feasible }: CheckSubject, x: Vector): Vector => feasible[points.findIndex((place) => place.x === x)]!.x.slice();
 /** A dual vector that depends on x. */
@@ -87,6 +94,10 @@ const plans: Readonly<Record<string, Plan>> = {
   edgeRules: { inputs: () => [], outputs: graph },
   truth: { inputs: () => [], outputs: graph },
   comparatorLoss: { inputs: () => [1], outputs: returned },
+  gateInputs: { inputs: atSamples, outputs: (_size, problem) => rowsOf(problem) * unitsOf(problem) },
+  gatedLosses: { inputs: (subject, x) => [...atSamples(subject, x), masksOf(subject), new Float64Array(0)], outputs: (_size, problem) => rowsOf(problem) },
+  gateGradient: { inputs: (subject, x) => [...atSamples(subject, x), masksOf(subject)], outputs: vector },
+  gatedErrors: { inputs: (subject, x) => [...atSamples(subject, x), masksOf(subject)], outputs: (_size, problem) => rowsOf(problem) },
 };
 
 /** The first three samples, out of order and one twice. */

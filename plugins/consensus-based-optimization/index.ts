@@ -1,8 +1,9 @@
 /** Consensus-based optimisation: particles drift to their weighted mean and are spread by noise in proportion to their distance from it. */
 import { defineMethod, type Box, type Finish, type Random, type Result } from '../../core/index.js';
+import { keepFrame } from '../shared/consensus/frames.js';
 import { openHop } from '../shared/consensus/hop.js';
 import { cboMetrics, cboSource, tablesOf } from '../shared/consensus/report.js';
-import { endOf, ensembleAt, leader, type Ensemble, type State } from '../shared/consensus/state.js';
+import { endOf, ensembleAt, leader, stateOf, type Ensemble, type State } from '../shared/consensus/state.js';
 import { evaluated, recordable } from '../shared/derivative-free/best.js';
 import { place, spreadOf } from '../shared/derivative-free/ensemble.js';
 import { logContraction, meanSquareFactor } from './contraction.js';
@@ -44,11 +45,14 @@ export const consensusBasedOptimization = defineMethod(
     return {
       init(): State {
         const random = drawn(0);
-        return { k: 0, ensembles: Array.from({ length: plan.runs }, () => begin(random)) };
+        const state = stateOf(Array.from({ length: plan.runs }, () => begin(random)), n);
+        if (!hop) keepFrame(state.frames, 0, state.ensembles[0]!.x);
+        return state;
       },
       step(state): Finish | undefined {
         const random = drawn(++state.k);
         for (const ensemble of state.ensembles) if (ensemble.ended === '') advance(ensemble, random);
+        keepFrame(state.frames, state.k, state.ensembles[0]!.x);
         return endOf(state);
       },
       point: (state) => leader(state).c,

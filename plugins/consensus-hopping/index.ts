@@ -1,10 +1,11 @@
 /** Consensus hopping: the weighted mean of normal particles about the last mean; for many particles gradient descent on a smoothed objective. */
 import { Type } from 'typebox';
 import { defineMethod, type Finish, type Result } from '../../core/index.js';
+import { keepFrame } from '../shared/consensus/frames.js';
 import { openHop } from '../shared/consensus/hop.js';
 import { alphaParam, defaultParticles, growing, hoppingParam, particlesParam, runsParam } from '../shared/consensus/params.js';
 import { cboSource, ensembleMetrics, tablesOf } from '../shared/consensus/report.js';
-import { endOf, ensembleAt, leader, type State } from '../shared/consensus/state.js';
+import { endOf, ensembleAt, leader, stateOf, type State } from '../shared/consensus/state.js';
 import { evaluated, recordable } from '../shared/derivative-free/best.js';
 import { spreadOf } from '../shared/derivative-free/ensemble.js';
 
@@ -26,11 +27,12 @@ export const consensusHopping = defineMethod(
     const mean = new Float64Array(n), hop = openHop(N, n, hopping, alpha, run.oracles.valueBatch, () => run.oracles.box?.());
     return {
       init(): State {
-        return { k: 0, ensembles: Array.from({ length: params.runs }, () => ensembleAt(run.start(), new Float64Array(N * n), alpha, hopping.width)) };
+        return stateOf(Array.from({ length: params.runs }, () => ensembleAt(run.start(), new Float64Array(N * n), alpha, hopping.width)), n);
       },
       step(state): Finish | undefined {
         state.k++;
         for (const ensemble of state.ensembles) hop(ensemble, run.random);
+        keepFrame(state.frames, state.k, state.ensembles[0]!.x);
         return endOf(state);
       },
       point: (state) => leader(state).c,

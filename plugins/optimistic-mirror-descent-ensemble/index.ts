@@ -1,7 +1,8 @@
 /** A pool of optimistic learners with different steps under an optimistic Hedge: dynamic regret with one gradient a round. */
 import { Type } from 'typebox';
 import { defineOnline, type Algorithm } from '../../core/index.js';
-import { diameterParam, gradientBoundParam, roundsParam } from '../shared/online/params.js';
+import { forRounds } from '../shared/online/doubling.js';
+import { diameterParam, epochsParam, gradientBoundParam } from '../shared/online/params.js';
 import { smoothnessParam } from '../shared/params.js';
 import { ensemble } from './step.js';
 
@@ -15,9 +16,9 @@ export const optimisticMirrorDescentEnsemble = defineOnline(
     },
     params: Type.Object({
       clip: Type.Boolean({ default: true, description: 'The longest step of the pool is exactly 1/(8 L); false leaves it at the grid\'s next value' }),
-      rounds: roundsParam, diameter: diameterParam, gradientBound: gradientBoundParam, smoothness: Type.Optional(smoothnessParam),
+      rounds: epochsParam, diameter: diameterParam, gradientBound: gradientBoundParam, smoothness: Type.Optional(smoothnessParam),
     }, { additionalProperties: false }),
     conformance: { params: { diameter: 10, gradientBound: 10, rounds: 30000 }, tolerance: 0.02 },
   },
-  (setting) => ensemble(setting) as unknown as Algorithm,
+  (setting) => forRounds(setting, (T) => ensemble(setting, T) as unknown as Algorithm),
 );

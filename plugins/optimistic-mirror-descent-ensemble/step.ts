@@ -28,9 +28,9 @@ export function poolOf(D: number, G: number, L: number, T: number, clip: boolean
   }
 }
 
-export function ensemble(setting: OnlineSetting<Params>): Algorithm<State> {
+export function ensemble(setting: OnlineSetting<Params>, T: number): Algorithm<State> {
   const { size: n, domain, params: { clip } } = setting;
-  const D = diameterOf(setting), G = setting.number('gradientBound'), L = setting.number('smoothness'), T = setting.number('rounds');
+  const D = diameterOf(setting), G = setting.number('gradientBound'), L = setting.number('smoothness');
   const pool = poolOf(D, G, L, T, clip), N = pool.length, first = 1 / (8 * D * D * L), covered = covers(D, setting);
   const hedge = openGeometry('entropy', openDomain({ kind: 'simplex' }, N)), losses = new Float64Array(N), point = new Float64Array(n);
   const step = (s: State, i: number, g: Vector, out: Vector): void => {

@@ -2,7 +2,7 @@
 import { Type } from 'typebox';
 import { defineMethod, type AnyProblem, type Finish, type Vector } from '../../core/index.js';
 import { acyclicity, walksAlong } from '../shared/dag/acyclicity.js';
-import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam } from '../shared/dag/records.js';
+import { graphMetrics, graphRecords, kktViolation, scoreMetrics, thresholdOf, thresholdParam, stationary } from '../shared/dag/records.js';
 import { graphResult, weightsOf } from '../shared/dag/weights.js';
 import { candidateFinder, mostPairs, sizesOf } from './candidates.js';
 import { applyMove, moves, type Move } from './moves.js';
@@ -20,7 +20,7 @@ export const topologicalSwaps = defineMethod(
     summary: 'descends from order to order of the nodes, by swaps of pairs that the acyclicity function suggests',
     tags: ['graph', 'causal', 'local-search'],
     source: { title: 'Optimizing NOTEARS Objectives via Topological Swaps', authors: 'C. Deng, K. Bello, B. Aragam, P. Ravikumar', year: 2023, reference: 'ICML 2023, arXiv:2305.17277' },
-    requires: ['nodeRegression', 'edgeRules'], uses: ['gram', 'scoreGradient'], observes: ['scoreGradient', 'edgeRules', 'truth'],
+    requires: ['nodeRegression', 'edgeRules'], uses: ['gram', 'scoreGradient', 'score'], observes: ['scoreGradient', 'edgeRules', 'truth'],
     nests: { start: startMethods },
     params: Type.Object({
       sizeSmall: sizeParam('small'), sizeLarge: sizeParam('large'),
@@ -32,7 +32,7 @@ export const topologicalSwaps = defineMethod(
     metrics: { ...scoreMetrics, candidates: { unit: 'orders', better: 'neither' }, ...graphMetrics },
     merit: 'score', preference: 50,
     conformance: {
-      variants: [{ start: { method: 'topological-swaps' } }],
+      variants: [{ start: { method: 'notears' } }],
       exclude: { 'begins at the start point': 'the first record is the best graph of the start order, not the start point of the weights' },
     },
   },
@@ -111,7 +111,7 @@ export const topologicalSwaps = defineMethod(
       },
       point: (s: State) => s.x,
       metrics: { score: (s: State) => s.score, kktViolation: (s: State, observe) => violation(s.x, observe), candidates: (s: State) => s.candidates, ...records },
-      result: (s: State) => graphResult(run, s.x, s.order),
+      result: (s: State) => graphResult(run, s.x, s.order, threshold),
     };
   },
 );
@@ -120,6 +120,4 @@ export const topologicalSwaps = defineMethod(
 const mostInnerSteps = 10_000_000;
 const halfVariance = (variance: number): number => variance / 2;
 const halfLogarithm = (variance: number): number => Math.log(variance) / 2;
-/** Of the KKT violation: regressions are solved to rounding, which is relative to the entries of the Gram matrix. */
-const stationary = 1e-6;
 const maximum = (values: Vector): number => values.reduce((most, value) => Math.max(most, value), 0);

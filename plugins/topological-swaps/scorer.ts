@@ -2,7 +2,7 @@
 import type { OracleSet, Vector } from '../../core/index.js';
 import { exchanges, type ScoreOfVariance } from './exchanges.js';
 import { applyMove, type Move } from './moves.js';
-import { nodeParameters } from './parameters.js';
+import { nodeParameters } from '../shared/dag/parameters.js';
 import type { GraphRun } from '../shared/dag/weights.js';
 
 /** The order with its best fit: x the flat variable, `parts` each node's part of the score, W the weighted graph. */

@@ -4,7 +4,7 @@ import { usageError, type Random, type Vector } from '../../core/index.js';
 import { cutToAcyclic } from '../shared/dag/order.js';
 
 /** Methods whose graph the search can go on from. */
-export const startMethods = ['topological-swaps'] as const;
+export const startMethods = ['topological-swaps', 'notears', 'dagma', 'golem'] as const;
 
 export const startParam = Type.Union([
   Type.Literal('random'), Type.Literal('identity'),

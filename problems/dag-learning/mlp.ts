@@ -1,8 +1,7 @@
 /** Every node a network of its parents. Blocks: `inputs` [d, d, hidden] (source, target, unit), `outputs` [d, hidden], and with biases `inputBiases` [d, hidden], `outputBiases` [d]. */
-import { layoutOf, type Layout, type OracleSet, type Vector } from '../../core/index.js';
+import { layoutOf, orthantMinimiser, type Layout, type OracleSet, type Vector } from '../../core/index.js';
 import { networkOf, networkSize } from './network.js';
 import type { Table } from './observations.js';
-import { orthantMinimiser } from './orthant.js';
 
 export interface MlpOptions { readonly hidden: number; readonly biases: boolean; readonly l1: number; readonly l2: number }
 interface Mlp { readonly layout: Layout; readonly oracles: Pick<OracleSet, 'score' | 'scoreGradient' | 'nodeRegression'>; start(): Vector }

@@ -47,7 +47,34 @@ export function lassoOnGram(S: Vector, d: number, l1: number): Fit {
 
 /** The same with the weight as an argument. */
 export function lassoScratch(S: Vector, d: number): (node: number, parents: Int32Array, out: Vector, l1: number) => number {
-  const pull = new Float64Array(d), start = new Float64Array(d);
+  const pull = new Float64Array(d), start = new Float64Array(d), active = new Int32Array(d), L = new Float64Array(d * d), w = new Float64Array(d);
+  /** Descent stops a little short. With the signs known the weights that are not zero solve S_AA w = s_A - l1 sign(w): by Cholesky; left as it is where that changes a sign. */
+  const polish = (node: number, parents: Int32Array, out: Vector, l1: number): void => {
+    let count = 0;
+    for (const k of parents) if (out[k] !== 0) active[count++] = k;
+    for (let i = 0; i < count; i++) {
+      const row = active[i]!;
+      let right = S[row * d + node]! - l1 * Math.sign(out[row]!);
+      for (let j = 0; j <= i; j++) {
+        let entry = S[row * d + active[j]!]!;
+        for (let k = 0; k < j; k++) entry -= L[i * d + k]! * L[j * d + k]!;
+        if (j < i) { L[i * d + j] = entry / L[j * d + j]!; right -= L[i * d + j]! * w[j]!; continue; }
+        if (!(entry > dependent * S[row * (d + 1)]!)) return;
+        L[i * d + i] = Math.sqrt(entry);
+      }
+      w[i] = right / L[i * d + i]!;
+    }
+    for (let i = count - 1; i >= 0; i--) {
+      for (let k = i + 1; k < count; k++) w[i]! -= L[k * d + i]! * w[k]!;
+      w[i]! /= L[i * d + i]!;
+      if (w[i]! * out[active[i]!]! <= 0) return;
+    }
+    for (let i = 0; i < count; i++) {
+      const k = active[i]!, change = w[i]! - out[k]!;
+      out[k] = w[i]!;
+      for (const other of parents) pull[other]! -= S[k * d + other]! * change;
+    }
+  };
   return (node, parents, out, l1) => {
     start.set(out);
     out.fill(0);
@@ -70,6 +97,7 @@ export function lassoScratch(S: Vector, d: number): (node: number, parents: Int3
       }
       if (moved <= still * largest) break;
     }
+    polish(node, parents, out, l1);
     // S_jj - 2 s'w + w'S w = S_jj - w's - w'pull.
     let value = S[node * d + node]!, penalty = 0;
     for (const k of parents) {

@@ -38,7 +38,7 @@ export const totalVariation = defineProblem(
     },
   },
   ({ data, params: { weight, l2, isotropic, domain } }) => {
-    const { b, h, w, layout } = observed(data), kernel = kernelOf(data), chi = domainTerm(domain, b.length, l2);
+    const { b, h, w, layout } = observed(data), kernel = kernelOf(data, h, w), chi = domainTerm(domain, b.length, l2);
     const f = fidelity(b, h, w, kernel), tv = variation(h, w, weight, isotropic);
     const value = (x: Float64Array): number => f.oracles.smoothValue(x) + tv.oracles.nonsmoothValue(x) + chi.oracles.simpleValue(x);
     const conjugateValue = !kernel ? plainConjugate(b, chi) : h === 1 && data.signal && l2 > 0 && domain.kind === 'all' ? signalConjugate(b, kernel, l2) : undefined;
@@ -62,8 +62,8 @@ function observed(data: FamilyInput['data']): Observed {
     : { b, h: 1, w: b.length, layout: layoutOf({ name: 'x', shape: [b.length] }) };
 }
 
-/** Error `data-shape`: a kernel with the axes of an image for a signal, or the other way round. */
-function kernelOf(data: FamilyInput['data']): Kernel | undefined {
+/** Errors: `data-shape`: a kernel with the axes of an image for a signal, or the other way round; `kernel-too-large`: taps that reach no number. */
+function kernelOf(data: FamilyInput['data'], h: number, w: number): Kernel | undefined {
   const value = data.kernel;
   if (value?.kind !== 'array') return undefined;
   const [first, second] = value.shape, axes = data.image ? 2 : 1;
@@ -72,5 +72,11 @@ function kernelOf(data: FamilyInput['data']): Kernel | undefined {
       pointer: '/data/kernel', expected: axes === 1 ? 'a list of numbers' : 'a list of rows', suggestion: axes === 2 ? 'a separable blur is the outer product of its two kernels' : 'write the one row as a list of numbers',
     });
   }
-  return { rows: axes === 1 ? 1 : first!, columns: axes === 1 ? first! : second!, data: value.data };
+  const kernel = { rows: axes === 1 ? 1 : first!, columns: axes === 1 ? first! : second!, data: value.data };
+  if (kernel.rows > h || kernel.columns > w) {
+    throw usageError('kernel-too-large', `The kernel (${value.shape.join(' x ')}) is larger than the ${axes === 2 ? `image (${h} x ${w})` : `signal (${w})`}.`, {
+      pointer: '/data/kernel', expected: axes === 2 ? `at most ${h} x ${w} taps` : `at most ${w} taps`, suggestion: 'cut the kernel, or check that rows and columns are not exchanged',
+    });
+  }
+  return kernel;
 }

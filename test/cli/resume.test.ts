@@ -17,14 +17,20 @@ const zeroChain = { spec: 'problem/1', kind: 'hard-instance', params: { T: 10 } 
 /** Some hundred rounds: a chain of noisy columns, of which the search starts at the wrong end with few pairs a round. */
 const columns = 90, table = Array.from({ length: 300 }, (_, row) => { const x = [Math.sin(row * row)]; for (let j = 1; j < columns; j++) x.push(1.1 * x[j - 1]! * (j % 3 === 0 ? 0 : 1) + Math.sin((row + 1) * (j + 7) * (j + row))); return x; });
 const graph = { spec: 'problem/1', kind: 'dag-learning', data: { X: { inline: table } } };
+const smallGraph = { spec: 'problem/1', kind: 'dag-learning', data: { X: { generate: 'linear-sem', graph: 'erdos-renyi', nodes: 12, edgesPerNode: 2, samples: 200, seed: 1 } }, params: { l1: 0.02 } };
+/** Eleven nodes of it, with an l1 term that makes every subset eleven fits. */
+const penalisedGraph = { ...graph, data: { X: { inline: table.map((row) => row.slice(0, 11)) } }, params: { l1: 0.1 } };
 /** Clauses that cannot all hold. */
 const clauses = { spec: 'problem/1', kind: 'max-sat', data: { clauses: { generate: 'random-sat', variables: 300, clauses: 1800, seed: 1 } } };
 const composite = ['accelerated-gradient-sliding', 'gradient-sliding', 'multi-phase-gradient-sliding', 'nesterov-smoothing', 'primal-dual', 'proximal-subgradient', 'restart-free-accelerated-gradient-sliding', 'restart-free-gradient-sliding'];
-const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain, 'topological-swaps': graph };
+const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(composite.map((id) => [id, signal])), 'lbfgs-b': valley, walksat: clauses, probsat: clauses, polystep: clauses, ...Object.fromEntries(['cma-es', 'sep-cma-es'].map((id) => [id, { ...chain, params: { name: 'nesterov-worst', dimension: 12 } }])), 'momentum-dynamics': { ...chain, params: { name: 'nesterov-worst', dimension: 100 } }, 'oracle-floor': zeroChain, 'quantum-guess-chain': zeroChain, 'topological-swaps': graph, 'exact-dag': penalisedGraph,
+  notears: smallGraph, dagma: smallGraph, golem: smallGraph,
+};
 const params: Readonly<Record<string, object>> = {
   'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { tolX: 0 }, 'cma-es': { tolX: 0 },
   'oracle-floor': { eps: Array.from({ length: 100 }, (_, i) => 0.9 + i / 200) }, 'quantum-guess-chain': { M: Array.from({ length: 64 }, (_, i) => i + 2), updates: 20_000 },
-  'momentum-dynamics': { iterations: 3000 }, 'topological-swaps': { start: { order: Array.from({ length: columns }, (_, i) => columns - 1 - i) }, sizeSmall: 8, largeSearches: 10_000 },
+  'momentum-dynamics': { iterations: 3000 }, notears: { rhoFactor: 1.05 }, 'exact-dag': { slice: 1 },
+  'topological-swaps': { start: { order: Array.from({ length: columns }, (_, i) => columns - 1 - i) }, sizeSmall: 8, largeSearches: 10_000 },
   'online-gradient-descent': { diameter: 10 }, 'optimistic-mirror-descent': { diameter: 10 }, 'follow-the-regularized-leader': { diameter: 10 },
   'optimistic-mirror-descent-ensemble': { diameter: 10, gradientBound: 10, rounds: 4000 }, ader: { diameter: 10, gradientBound: 10, rounds: 4000 },
 };

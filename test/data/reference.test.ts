@@ -56,6 +56,8 @@ afterAll(() => rmSync(root, { recursive: true, force: true }));
 
 const load = (reference: unknown, context: Partial<ReferenceContext> = {}): Promise<LoadedReference> => loadReference(reference, '/data/A', { folder, ...context });
 const array = (shape: readonly number[], ...data: number[]): object => ({ kind: 'array', shape, data: Float64Array.from(data) });
+/** Columns of a table keep their header. */
+const named = (names: readonly string[], ...rest: Parameters<typeof array>): object => ({ ...array(...rest), names });
 
 describe('loads', () => {
   test.each<[unknown, object]>([
@@ -65,8 +67,8 @@ describe('loads', () => {
     [{ file: 'A.npy' }, array([2, 2], 1, 2, 3, 4)],
     [{ file: './deep/../deep/B.npy' }, array([1], 9)],
     [{ file: 'inner.npy' }, array([2, 2], 1, 2, 3, 4)],
-    [{ file: 't.csv' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
-    [{ file: 'UPPER.CSV' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
+    [{ file: 't.csv' }, named(['age', 'weight', 'label'], [2, 3], 40, 70.5, 1, 50, 80, -1)],
+    [{ file: 'UPPER.CSV' }, named(['age', 'weight', 'label'], [2, 3], 40, 70.5, 1, 50, 80, -1)],
     [{ file: 'bare.csv', header: false }, array([2, 2], 1, 2, 3, 4)],
     [{ file: 'list.json' }, array([2], 1, 2)],
     [{ file: 'd.json', name: 'A' }, array([1, 2], 1, 2)],
@@ -75,13 +77,13 @@ describe('loads', () => {
     [{ file: 'd.svm', part: 'labels' }, array([2], 1, -1)],
     [{ file: 'd.svm', part: 'features' }, { kind: 'sparse', rows: 2, columns: 2, rowStart: Int32Array.of(0, 1, 2), column: Int32Array.of(1, 0), value: Float64Array.of(5, 6) }],
     [{ file: 'd.svm', part: 'features', columns: 4 }, { kind: 'sparse', rows: 2, columns: 4, rowStart: Int32Array.of(0, 1, 2), column: Int32Array.of(1, 0), value: Float64Array.of(5, 6) }],
-    [{ csv: 't.csv', column: 'label' }, array([2], 1, -1)],
-    [{ csv: 't.csv', column: 2 }, array([2], 1, -1)],
-    [{ csv: 'table.txt', columns: { from: 0, to: 1 } }, array([2, 2], 40, 70.5, 50, 80)],
-    [{ csv: 't.csv', columns: ['label', 'age'] }, array([2, 2], 1, 40, -1, 50)],
-    [{ csv: 't.csv', columns: ['label'] }, array([2, 1], 1, -1)],
+    [{ csv: 't.csv', column: 'label' }, named(['label'], [2], 1, -1)],
+    [{ csv: 't.csv', column: 2 }, named(['label'], [2], 1, -1)],
+    [{ csv: 'table.txt', columns: { from: 0, to: 1 } }, named(['age', 'weight'], [2, 2], 40, 70.5, 50, 80)],
+    [{ csv: 't.csv', columns: ['label', 'age'] }, named(['label', 'age'], [2, 2], 1, 40, -1, 50)],
+    [{ csv: 't.csv', columns: ['label'] }, named(['label'], [2, 1], 1, -1)],
     [{ csv: 'bare.csv', header: false, delimiter: ';', column: 1 }, array([2], 2, 4)],
-    [{ csv: 'table.txt' }, array([2, 3], 40, 70.5, 1, 50, 80, -1)],
+    [{ csv: 'table.txt' }, named(['age', 'weight', 'label'], [2, 3], 40, 70.5, 1, 50, 80, -1)],
   ])('%j', async (reference, value) => {
     expect((await load(reference)).value).toEqual(value);
   });

@@ -1,7 +1,7 @@
 """Writes the tables, images and reference values of the examples of svm, overlapping-group-lasso and total-variation. Usage: composite.py IRIS.csv DIABETES.csv
 
 The optima come from other algorithms than the project has: dual coordinate ascent for the support vector machine, the alternating direction method
-of multipliers with a dense factorisation for the others.
+of multipliers with a dense factorisation for the others. Each is proved to 1e-12 (svm) or to 1e-12 (1 + |value|) by its duality gap.
 """
 import json, os, struct, sys, zlib
 import numpy as np
@@ -26,11 +26,13 @@ def svm(A, b, l2):
     return primal
 
 def admm(H, g, constant, K, prox, h, rho, steps):
-    """min 1/2 x'Hx + g'x + constant + h(Kx)"""
+    """min 1/2 x'Hx + g'x + constant + h(Kx), h a norm: y = rho u tends to a dual optimum, and v - prox(v, 1) is the projection onto the dual set."""
     inverse = np.linalg.inv(H + rho * K.T @ K); K, KT = csr_matrix(K), csr_matrix(K.T); z = np.zeros(K.shape[0]); u = z.copy()
     for _ in range(steps):
         x = inverse @ (rho * (KT @ (z - u)) - g); Kx = K @ x; z = prox(Kx + u, 1 / rho); u += Kx - z
-    return x, 0.5 * x @ H @ x + g @ x + constant + h(K @ x)
+    value, y = 0.5 * x @ H @ x + g @ x + constant + h(K @ x), rho * u; y -= prox(y, 1); r = -(g + KT @ y)
+    gap = value - (constant - r @ np.linalg.solve(H, r) / 2); print(value, gap); assert gap < 1e-12 * (1 + abs(value))
+    return x, value
 
 def png(path, image):
     raw = b''.join(b'\0' + bytes(row) for row in np.round(255 * np.clip(image, 0, 1)).astype(np.uint8))
@@ -74,7 +76,7 @@ def main(iris, diabetes):
         H = np.eye(n * n) if kernel is None else np.kron(toeplitz(kernel, n), toeplitz(kernel, n))
         b = png(os.path.join(root, 'total-variation', 'examples', name + '.png'), (H @ truth.ravel()).reshape(n, n) + (0.1 if kernel is None else 0.01) * rng.standard_normal((n, n))).ravel()
         soft = lambda z, t: np.sign(z) * np.maximum(0, np.abs(z) - t * weight)
-        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 9000)
+        x, value = admm(H.T @ H + l2 * np.eye(n * n), -H.T @ b, b @ b / 2, K, soft, lambda z: weight * np.abs(z).sum(), 0.5 if kernel is None else 0.05, 20000)
         data = {'image': {'file': name + '.png'}, **({} if kernel is None else {'kernel': {'inline': np.outer(kernel, kernel).tolist()}})}
         put('total-variation', name + '.json', {'data': data, 'params': {'weight': weight, 'l2': l2}, 'reference': {'value': value}})
         print(name, value, np.abs(x - truth.ravel()).mean(), np.abs(b - truth.ravel()).mean())

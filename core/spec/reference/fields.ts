@@ -36,6 +36,12 @@ const count = (description: string, minimum: number): Field => ({
   schema: { ...position, minimum, maximum: 2 ** 26, description }, accepts: (value) => isExtent(value) && value >= minimum && value <= 2 ** 26, expected: `an integer from ${minimum} to 2^26`,
 });
 
+const between = (description: string, least: number, most: number): Field => ({
+  schema: { type: 'number', minimum: least, maximum: most, description }, accepts: (value) => typeof value === 'number' && value >= least && value <= most, expected: `a number from ${least} to ${most}`,
+});
+const isRange = (value: unknown, least: number): boolean => Array.isArray(value) && value.length === 2 && value.every((end) => typeof end === 'number' && end >= least && end <= 1e6);
+const ends = { type: 'array', items: { type: 'number', minimum: 0, maximum: 1e6 }, minItems: 2, maxItems: 2 };
+
 export const fields = {
   inline: {
     schema: { type: 'array', items: nested(3), description: 'A vector as a list of numbers, a matrix as a list of rows of equal length, or lists of these for up to four axes.' },
@@ -57,6 +63,20 @@ export const fields = {
   },
   generate: choice('Numbers drawn from a seed: standard normal, or uniform in [0, 1).', generators),
   randomSat: choice('Random clauses of distinct variables.', ['random-sat']),
+  linearSem: choice('Samples of linear structural equations on a random graph, which stands in for `truth`.', ['linear-sem']),
+  linearSemCovariance: choice('The exact covariance of linear structural equations on a random graph, which stands in for `truth`.', ['linear-sem-covariance']),
+  nonlinearSem: choice('Samples of nonlinear structural equations on a random graph, which stands in for `truth`.', ['nonlinear-sem']),
+  graph: choice('The kind of random graph.', ['erdos-renyi', 'scale-free']),
+  nodes: count('Number of nodes.', 1),
+  edgesPerNode: between('Edges of the graph by its nodes.', 0, 1e6),
+  weights: { schema: { ...ends, description: 'Least and largest size of a weight; signs are random (default [0.5, 2]).' }, accepts: (value) => isRange(value, 0), expected: 'two numbers from 0 to 1000000' },
+  noise: choice('What is added to the parents of a node; logistic nodes are 0 or 1 (default gaussian).', ['gaussian', 'exponential', 'gumbel', 'uniform', 'logistic']),
+  noiseScale: {
+    schema: { if: { type: 'array' }, then: ends, else: { type: 'number', minimum: 0, maximum: 1e6 }, description: 'Standard deviation of gaussian noise, mean of exponential noise, half the width of uniform noise (default 1); a range to draw one for each node.' },
+    accepts: (value) => (typeof value === 'number' && value >= 0 && value <= 1e6) || isRange(value, 0), expected: 'a number from 0 to 1000000, or two of them',
+  },
+  mechanism: choice('Form of the equations (default mlp).', ['mlp', 'mim', 'gp', 'gp-add']),
+  samples: count('Number of samples, the rows.', 1),
   variables: count('Number of variables.', 1),
   clauses: count('Number of clauses.', 0),
   length: count('Literals of each clause (default 3).', 1),

@@ -4,10 +4,9 @@ import { SaddlepointError } from '../../contract/errors.js';
 import type { DataValue } from '../../contract/problem.js';
 import { dataError, quote } from '../../data/errors.js';
 import { denseFrom } from '../../data/nested.js';
-import { randomSat } from '../../data/random-sat.js';
 import { locate, readWhole, type DataFile, type FileRules } from './file.js';
-import { generate } from './generate.js';
-import { parseReference, type CsvReference, type FileReference, type GenerateReference, type InlineReference, type RandomSatReference } from './parse.js';
+import { canonical, generated } from './generate.js';
+import { parseReference, type CsvReference, type FileReference, type GenerateReference, type InlineReference } from './parse.js';
 import { finiteArray, readColumns, readFile } from './read.js';
 
 /** `bytes`: the largest file (default 2 GiB). `numbers`: the most numbers that are generated for one reference (default 2^26). */
@@ -74,20 +73,11 @@ async function loadInline({ inline, sha256 }: InlineReference, pointer: string):
   return { value, sha256: hash };
 }
 
-async function loadGenerated(reference: GenerateReference | RandomSatReference, pointer: string, limit: number): Promise<LoadedReference> {
-  if (reference.generate === 'random-sat') return loadRandomSat(reference, pointer, limit);
-  const { generate: kind, shape, seed, scale = 1, offset = 0 } = reference;
-  const hash = hashOf({ generate: kind, offset, scale, seed, shape });
+async function loadGenerated(reference: GenerateReference, pointer: string, limit: number): Promise<LoadedReference> {
+  const hash = hashOf(canonical(reference));
   refuseOtherHash(hash, reference.sha256, pointer);
-  const value = await placed(() => finiteArray(generate(reference, limit)), ({ details }) => pointer + (details.pointer ?? ''));
+  const value = await placed(() => generated(reference, limit), ({ details }) => pointer + (details.pointer ?? ''));
   return { value, sha256: hash };
-}
-
-async function loadRandomSat({ variables, clauses, length = 3, seed, sha256 }: RandomSatReference, pointer: string, limit: number): Promise<LoadedReference> {
-  const hash = hashOf({ clauses, generate: 'random-sat', length, seed, variables });
-  refuseOtherHash(hash, sha256, pointer);
-  const value = await placed(() => randomSat({ variables, clauses, length, seed }, limit), ({ details }) => pointer + (details.pointer ?? ''));
-  return { value: { kind: 'clauses', clauses: value }, sha256: hash };
 }
 
 /** Canonical: no spaces, keys sorted (by the caller), numbers as JavaScript prints them. */

@@ -2,16 +2,20 @@
 import { closest } from '../../contract/suggest.js';
 import { dataError, quote } from '../../data/errors.js';
 import type { ColumnChoice, Delimiter } from '../../data/index.js';
+import type { StructuralEquations } from '../../data/structural/index.js';
 import type { generators } from './fields.js';
-import { extensionOf, extensions, forms, tags, type Form } from './forms.js';
+import { extensionOf, extensions, formOf, tags, type Form } from './forms.js';
 
 interface Checked { readonly sha256?: string }
 export interface InlineReference extends Checked { readonly inline: readonly unknown[] }
 export interface FileReference extends Checked { readonly file: string; readonly name?: string; readonly part?: 'features' | 'labels'; readonly columns?: number; readonly header?: boolean; readonly delimiter?: Delimiter }
 export interface CsvReference extends Checked { readonly csv: string; readonly column?: string | number; readonly columns?: Exclude<ColumnChoice, string | number>; readonly header?: boolean; readonly delimiter?: Delimiter }
-export interface GenerateReference extends Checked { readonly generate: (typeof generators)[number]; readonly shape: readonly number[]; readonly seed: number; readonly scale?: number; readonly offset?: number }
+export interface NumbersReference extends Checked { readonly generate: (typeof generators)[number]; readonly shape: readonly number[]; readonly seed: number; readonly scale?: number; readonly offset?: number }
 export interface RandomSatReference extends Checked { readonly generate: 'random-sat'; readonly variables: number; readonly clauses: number; readonly length?: number; readonly seed: number }
-export type Reference = InlineReference | FileReference | CsvReference | GenerateReference | RandomSatReference;
+/** Graph, samples and seed are there; the rest has defaults. */
+export type StructuralReference = Checked & { readonly seed: number; readonly generate: StructuralEquations['generate'] } & Partial<StructuralEquations>;
+export type GenerateReference = NumbersReference | RandomSatReference | StructuralReference;
+export type Reference = InlineReference | FileReference | CsvReference | GenerateReference;
 
 /** The reference, checked field by field. Error: `data-reference`. */
 export function parseReference(reference: unknown, pointer: string): Reference {
@@ -21,7 +25,7 @@ export function parseReference(reference: unknown, pointer: string): Reference {
     });
   }
   const given = reference as Readonly<Record<string, unknown>>;
-  const form = formOf(given, pointer);
+  const form = knownForm(given, pointer);
   refuseUnknownFields(given, form, pointer);
   refuseMissingFields(given, form, pointer);
   for (const [name, value] of Object.entries(given)) {
@@ -31,7 +35,7 @@ export function parseReference(reference: unknown, pointer: string): Reference {
   return given as unknown as Reference;
 }
 
-function formOf(given: Readonly<Record<string, unknown>>, pointer: string): Form {
+function knownForm(given: Readonly<Record<string, unknown>>, pointer: string): Form {
   const present = tags.filter((tag) => Object.hasOwn(given, tag));
   const tag = present[0];
   if (tag === undefined || present.length > 1) {
@@ -40,12 +44,10 @@ function formOf(given: Readonly<Record<string, unknown>>, pointer: string): Form
       { pointer, expected: 'exactly one of inline, file, csv, generate', suggestion: tag === undefined && near !== undefined ? `did you mean ${quote(near)}?` : undefined });
   }
   const path = given[tag];
-  const candidates = forms.filter((form) => form.tag === tag);
-  const extension = typeof path === 'string' ? extensionOf(path) : '';
-  const form = candidates.find((candidate) => (candidate.value === undefined || candidate.value === path) && (candidate.extensions === undefined || candidate.extensions.includes(extension)));
+  const form = formOf(given);
   if (form) return form;
   if (typeof path !== 'string') throw dataError('data-reference', '`file` is not a path.', { pointer: `${pointer}/file`, expected: 'a path relative to the folder of the spec' });
-  throw dataError('data-reference', `The format of ${quote(path)} cannot be told by its extension.`, { pointer: `${pointer}/file`, expected: extensions.map((known) => `.${known}`).join(', '), suggestion: adviceFor(extension) });
+  throw dataError('data-reference', `The format of ${quote(path)} cannot be told by its extension.`, { pointer: `${pointer}/file`, expected: extensions.map((known) => `.${known}`).join(', '), suggestion: adviceFor(extensionOf(path)) });
 }
 
 function adviceFor(extension: string): string {

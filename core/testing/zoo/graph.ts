@@ -34,7 +34,7 @@ function regress(node: number, parents: Int32Array, out: Vector): number {
 
 /** Least squares on the covariance: 1.5 at the true graph, and at its order alone. */
 export const graph: ZooProblem = {
-  name: 'graph', thorough: true, only: ['nodeRegression'],
+  name: 'graph', thorough: true, only: ['nodeRegression', 'scoreGradient'],
   make() {
     const chain = Float64Array.of(0, 0.8, 0, 0, 0, 0.5, 0, 0, 0);
     return defineProblem({

@@ -1,6 +1,7 @@
 /** The zoo: one list. A new kind of problem is one file and one name here. */
 import { clauses } from './clauses.js';
 import { boxed, boxedValues, lasso } from './composite.js';
+import { gated } from './gates.js';
 import { graph } from './graph.js';
 import { integer, linear } from './linear.js';
 import { threeTerms } from './nonsmooth.js';
@@ -14,5 +15,5 @@ import { zeroChain } from './zero-chain.js';
 
 export type { ZooProblem } from './problem.js';
 export const zoo: readonly ZooProblem[] = [
-  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, byBlocks, kinked, lasso, boxed, boxedValues, threeTerms, entropic, linear, integer, clauses, stream, simplexStream, zeroChain, graph,
+  quadratic, illConditioned, oneVariable, optimalStart, rosenbrock, underdetermined, logistic, powerOfResiduals, valueOnly, byBlocks, kinked, lasso, boxed, boxedValues, threeTerms, entropic, linear, integer, clauses, stream, simplexStream, zeroChain, graph, gated,
 ];

@@ -1,6 +1,7 @@
 /** The state of one ensemble, and of several at once. */
 import type { Finish, Vector } from '../../../core/index.js';
 import { noBest, type Best } from '../derivative-free/best.js';
+import { newFrames, type Frames } from './frames.js';
 import type { Alpha } from './params.js';
 
 export interface Ensemble {
@@ -23,7 +24,10 @@ export interface Ensemble {
   ended: string; outcome: 'converged' | 'budget' | 'stalled' | 'diverged';
 }
 
-export interface State { k: number; readonly ensembles: Ensemble[] }
+/** `frames`: of the first ensemble. */
+export interface State { k: number; readonly ensembles: Ensemble[]; readonly frames: Frames }
+
+export const stateOf = (ensembles: Ensemble[], n: number): State => ({ k: 0, ensembles, frames: newFrames(n, ensembles[0]!.x.length / n) });
 
 /** The ensemble with the best particle, the first of equal ones. */
 export function leader({ ensembles }: State): Ensemble {

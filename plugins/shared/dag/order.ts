@@ -15,14 +15,26 @@ export function topologicalOrder(W: Vector, d: number, order: Int32Array, below 
   return true;
 }
 
-/** Sets the entries of W below `threshold` in magnitude to zero, then the smallest of those left, one after the other, until there is no cycle. Returns how many of the latter. */
+/**
+ * Sets the entries of W below `threshold` in magnitude to zero, then as many of the smallest of those left as it takes until there is no cycle (of equal ones the first).
+ * Returns how many of the latter.
+ */
 export function cutToAcyclic(W: Vector, d: number, threshold: number, order: Int32Array): number {
   for (let at = 0; at < W.length; at++) if (Math.abs(W[at]!) < threshold) W[at] = 0;
-  let cut = 0;
-  for (; !topologicalOrder(W, d, order); cut++) {
-    let smallest = -1;
-    for (let at = 0; at < W.length; at++) if (W[at] !== 0 && (smallest < 0 || Math.abs(W[at]!) < Math.abs(W[smallest]!))) smallest = at;
-    W[smallest] = 0;
+  if (topologicalOrder(W, d, order)) return 0;
+  const entries = Array.from(W.keys()).filter((at) => W[at] !== 0).sort((a, b) => Math.abs(W[a]!) - Math.abs(W[b]!) || a - b), trial = new Float64Array(W.length);
+  const without = (count: number): boolean => {
+    trial.set(W);
+    for (let i = 0; i < count; i++) trial[entries[i]!] = 0;
+    return topologicalOrder(trial, d, order);
+  };
+  // Without more edges there are no more cycles: the least count by bisection.
+  let cyclic = 0, acyclic = entries.length;
+  while (acyclic - cyclic > 1) {
+    const middle = (cyclic + acyclic) >> 1;
+    if (without(middle)) acyclic = middle; else cyclic = middle;
   }
-  return cut;
+  without(acyclic);
+  W.set(trial);
+  return acyclic;
 }

@@ -5,11 +5,11 @@ import type { Metric } from '../../../core/contract/method.js';
 import { acyclicity, walksAlong, type AcyclicityName } from './acyclicity.js';
 import { graphErrors, interventionDistance } from './metrics.js';
 import { topologicalOrder } from './order.js';
-import { weightsOf, type GraphRun } from './weights.js';
+import { usualThreshold, weightsOf, type GraphRun } from './weights.js';
 
 /** Weights smaller than this are no edges in `shd`, `sid`, `fdr`, `tpr` and `fpr`; absent: 0.3, and 0.5 for networks. */
 export const thresholdParam = Type.Number({ minimum: 0, description: 'weights of smaller magnitude are no edges in `shd`, `sid`, `fdr`, `tpr`, `fpr`; default 0.3, and 0.5 for networks' });
-export const thresholdOf = (threshold: number | undefined, { traits }: GraphRun): number => threshold ?? (traits.hidden === undefined ? 0.3 : 0.5);
+export const thresholdOf = (threshold: number | undefined, { traits }: GraphRun): number => threshold ?? usualThreshold(traits);
 
 const edges: Metric = { unit: 'edges', better: 'lower' }, pairs: Metric = { unit: 'pairs', better: 'lower' }, loss: Metric = { unit: '1', better: 'lower' }, gain: Metric = { unit: '1', better: 'higher' };
 
@@ -40,6 +40,9 @@ export function graphRecords<S>(run: GraphRun, threshold: number, pointOf: (stat
     shdRaw: error('shd', true), sidRaw: sid(true), fdrRaw: error('fdr', true), tprRaw: error('tpr', true), fprRaw: error('fpr', true),
   };
 }
+
+/** Largest KKT violation of a point that counts as stationary, relative to max(1, the largest entry of the score's gradient at zero weights). */
+export const stationary = 1e-6;
 
 /** Entries of grad h up to this are zero: the edge closes no cycle. */
 const noWalk = 1e-12;

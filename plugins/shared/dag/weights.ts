@@ -18,13 +18,16 @@ export function weightsOf(x: Vector, d: number, hidden: number | undefined, out:
   }
 }
 
-/** Blocks `weights` [d, d] (before any threshold) and `order` [d] (roots first), labelled with the names of the nodes; for networks the parameters too. */
-export function graphResult({ traits, layout }: GraphRun, x: Vector, order: Int32Array): Result {
+/** Weights of smaller magnitude are no edges, where the user names no threshold. */
+export const usualThreshold = ({ hidden }: Readonly<Traits>): number => (hidden === undefined ? 0.3 : 0.5);
+
+/** Blocks `weights` [d, d] (before any threshold) and `order` [d] (roots first), labelled with the names of the nodes; for networks the parameters too. Reports draw weights from `threshold` on. */
+export function graphResult({ traits, layout }: GraphRun, x: Vector, order: Int32Array, threshold: number): Result {
   const d = traits.nodes!, weights = new Float64Array(d * d), { labels, known } = layout[0]!;
   weightsOf(x, d, traits.hidden, weights);
   const parameters = traits.hidden === undefined ? {} : blocksOf(layout.map(({ name, shape, offset, labels: names }) => ({ name, shape, offset, ...(names ? { labels: names } : {}) })), x.slice());
   return { point: {
-    weights: { shape: [d, d], data: weights, tags: ['graph'], ...(labels ? { labels } : {}), ...(known ? { known } : {}) },
+    weights: { shape: [d, d], data: weights, tags: ['graph'], threshold, ...(labels ? { labels } : {}), ...(known ? { known } : {}) },
     order: { shape: [d], data: order.slice(), ...(labels ? { labels: Array.from(order, (node) => labels[node]!) } : {}) },
     ...parameters,
   } };

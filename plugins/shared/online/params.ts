@@ -7,6 +7,7 @@ const positive = (description: string) => Type.Optional(Type.Number({ exclusiveM
 export const diameterParam = positive('D, the Euclidean diameter of the domain (2R for a ball); the domain\'s own when absent, needed where it is unbounded');
 export const gradientBoundParam = positive('G, a bound on the norm of every gradient; overrides the stream\'s. Where neither is known the largest gradient so far stands in for it');
 export const roundsParam = Type.Optional(Type.Integer({ minimum: 1, description: 'T, the number of rounds that steps are tuned for; the length of the stream when absent' }));
+export const epochsParam = Type.Optional(Type.Integer({ minimum: 1, description: 'T, the number of rounds that steps are tuned for; the length of the stream when absent, and where it has no end epochs of 1, 2, 4, ... rounds, on a bounded domain' }));
 
 interface WithDiameter { readonly diameter?: number }
 

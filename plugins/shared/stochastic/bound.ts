@@ -19,7 +19,10 @@ export interface Terms {
   readonly spread: number;
 }
 
-/** The terms after k >= 1 steps, O(k), nothing kept. `power`: 1, or p - 1 in the heavy-tailed bound sum_t eta_t^p / Gamma_t, where gamma = eta. */
+/**
+ * The terms after k >= 1 steps, O(k), nothing kept: each step is divided by its own Gamma_t = Gamma_1 - (gamma_1 + ... + gamma_{t-1}), all of which grow with k, so no running sum carries the noise over.
+ * Records at a ratio of 1.3 evaluate 1 / (1 - 1/1.3) = 4.3 step sizes for each step of a run. `power`: 1, or p - 1 in the heavy-tailed bound sum_t eta_t^p / Gamma_t, where gamma = eta.
+ */
 export function boundTerms(schedule: Schedule, k: number, { D, muF, muH, power = 1 }: { readonly D: number; readonly muF: number; readonly muH: number; readonly power?: number }): Terms {
   let eta = schedule(k), A = 1, noise = eta ** power, spread = 1 / (1 - muF * eta);
   for (let t = k - 1; t >= 1; t--) {

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { graphErrors, interventionDistance } from '../../../plugins/shared/dag/metrics.js';
 import { streamFor } from '../../../core/random/index.js';
@@ -26,5 +27,15 @@ describe('structural intervention distance', () => {
     const truth = graphOf(4, [[0, 1], [1, 2], [0, 3], [3, 2]]), estimate = graphOf(4, [[1, 0], [1, 2], [0, 3], [3, 2]]);
     expect(interventionDistance(estimate, truth, 4)).toBe(5);
     expect(graphErrors(estimate, truth, 4)).toEqual({ shd: 1, fdr: 1 / 4, tpr: 3 / 4, fpr: 1 / 2 });
+  });
+
+  it.each<[string, number, (graph: Float64Array) => void]>([
+    ['the empty graph', 37, (graph) => graph.fill(0)], ['the graph without 4 -> 6', 6, (graph) => { graph[4 * 8 + 6] = 0; }],
+    ['the graph with 4 -> 6 reversed', 10, (graph) => { graph[4 * 8 + 6] = 0; graph[6 * 8 + 4] = 1; }], ['the graph with 3 -> 0 reversed', 8, (graph) => { graph[3 * 8] = 0; graph[3] = 1; }], ['itself', 0, () => {}],
+  ])('of the dossier\'s eight-node graph to %s is %i', (_name, distance, change) => {
+    const { T2 } = JSON.parse(readFileSync(new URL('../../golden/notears-topo/golden.json', import.meta.url), 'utf8')) as { T2: { W_true: number[][] } };
+    const truth = Float64Array.from(T2.W_true.flat()), estimate = truth.map((w) => (w === 0 ? 0 : 1));
+    change(estimate);
+    expect(interventionDistance(estimate, truth, 8)).toBe(distance);
   });
 });

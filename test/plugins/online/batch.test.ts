@@ -1,6 +1,6 @@
 /** Online to batch: an online method on a finite sum returns the average of what it played. */
 import { describe, expect, it } from 'vitest';
-import { defineProblem, solve, type Vector } from '../../../core/index.js';
+import { defineProblem, openLearner, solve, type Vector } from '../../../core/index.js';
 
 /** mean_i |x - c_i|^2 / 2: least at the mean of the centres. */
 const centres = [[1, 0], [0, 2], [-1, 1], [2, -1]], mean = [0.5, 0.5];
@@ -32,7 +32,17 @@ describe('online to batch', () => {
     // Variance of a centre about the mean: 5/2 over both coordinates.
     expect(Math.hypot(solution.x!.data[0]! - mean[0]!, solution.x!.data[1]! - mean[1]!)).toBeLessThanOrEqual(6 * Math.sqrt(2.5 / 4000) + 4 / Math.sqrt(4000));
   });
-  it('an ensemble needs to know for how many rounds', async () => {
-    await expect(solve({ problem: problem(), method: { id: 'ader', params: { diameter: 4, gradientBound: 4 } } })).rejects.toMatchObject({ code: 'number-missing', details: { pointer: '/method/params/rounds' } });
+  const ensembles = [['ader', {}], ['optimistic-mirror-descent-ensemble', { smoothness: 1 }]] as const;
+  it.each(ensembles)('%s needs not to know for how many rounds on a bounded domain: the driver and a live learner play the same epochs', async (id, more) => {
+    const domain = { kind: 'ball', radius: 2 } as const, params = { gradientBound: 4, ...more }, learner = await openLearner(id, { size: 2, domain, params });
+    const gradient = (t: number, x: Vector, out: Vector): void => { for (let j = 0; j < 2; j++) out[j] = x[j]! - centres[t % 4]![j]!; }, g = new Float64Array(2);
+    const stream = defineProblem({ size: 2, traits: { convex: true, domain }, oracles: { roundGradient: gradient } });
+    const { last } = await solve({ problem: stream, method: { id, params }, budget: { iterations: 100 } } as never);
+    let played: number[] = [];
+    for (let t = 0; t < 100; t++) { played = [...learner.predict()]; gradient(t, learner.predict(), g); learner.update(g); }
+    expect(Array.from(last.solution.x!.data)).toEqual(played);
+  });
+  it.each(ensembles)('%s needs to know on all of space', async (id, more) => {
+    await expect(solve({ problem: problem(), method: { id, params: { diameter: 4, gradientBound: 4, ...more } } } as never)).rejects.toMatchObject({ code: 'number-missing', details: { pointer: '/method/params/rounds' } });
   });
 });

@@ -5,6 +5,7 @@ import type { AnyProblem } from '../../../core/index.js';
 import { cubicNewton } from '../../../plugins/cubic-newton/index.js';
 import { gradientNormalizedNewton } from '../../../plugins/gradient-normalized-newton/index.js';
 import { chebyshev, goldenRatioStart, linearPower, logit, lse8, rosenbrockPower, rosenbrockRaw } from './instances.js';
+import { fastGradientSteps, gradientSteps } from './official-gradients.js';
 import { follow, reached } from './runs.js';
 
 interface Trace { readonly x0: readonly number[]; readonly fstar: number; readonly rows: readonly (readonly [number, number, number, number, number])[]; readonly iters_to_1e8: number | null; readonly solves_to_1e8: number | null; readonly x_last_row: readonly number[]; readonly total_iters: number }
@@ -92,7 +93,18 @@ describe('other methods of the official code on lse8', () => {
     expect(reached(await follow(cubicNewton, await rosenbrockPower(5), [-2, 2], {}, 60), 0)?.k).toBe(40);
   });
 
-  it('H = 0: 18 steps for mu = 1', async () => {
+  it('H = 0: 18 steps for mu = 1, more than 3,000 for mu = 0.1', async () => {
     expect(reached(await follow(gradientNormalizedNewton, await lse8(1), ones, { hessian: 'zero' }, 40), best(1))?.k).toBe(18);
+    expect(reached(await follow(gradientNormalizedNewton, await lse8(0.1), ones, { hessian: 'zero' }, 3000), best(0.1))).toBeUndefined();
+  });
+
+  it.each([[1, 18, 24], [0.1, undefined, 950]])('gradient methods of the official code, as plain loops on this family: mu = %d, %s steps within 5,000, fast %i', async (mu, plain, fast) => {
+    const problem = await lse8(mu);
+    expect(gradientSteps(problem, ones, best(mu), 5000)).toBe(plain);
+    expect(fastGradientSteps(problem, ones, best(mu), 5000)).toBe(fast);
+  });
+  it('the plain one on Rosenbrock: 2,132 steps as |u|^5 / 5, not in 5,000 as it is', async () => {
+    expect(gradientSteps(await rosenbrockPower(5), [-2, 2], 0, 5000)).toBe(2132);
+    expect(gradientSteps(await rosenbrockRaw(), [-2, 2], 0, 5000)).toBeUndefined();
   });
 });

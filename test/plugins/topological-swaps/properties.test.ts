@@ -3,18 +3,8 @@ import { describe, expect, it } from 'vitest';
 import { streamFor } from '../../../core/random/index.js';
 import { exchanges } from '../../../plugins/topological-swaps/exchanges.js';
 import { applyMove, moves } from '../../../plugins/topological-swaps/moves.js';
-import { exchanged, gramOf, graphProblem, ordersOf, scoreOf, search, variancesOf, type Table } from './support.js';
+import { exchanged, gramOf, graphProblem, observations, ordersOf, scoreOf, search, variancesOf } from './support.js';
 
-/** Observations of a random graph: each node a random combination of some nodes before it, plus noise. */
-function observations(d: number, n: number, seed: number): Table {
-  const random = streamFor('swaps', 'table', seed), order = Array.from({ length: d }, (_, i) => i).map((node) => [random.uniform(), node] as const).sort((a, b) => a[0] - b[0]).map(([, node]) => node);
-  const W = order.map((_, k) => order.map((__, l) => (l < k && random.uniform() < 0.5 ? (random.uniform() < 0.5 ? -1 : 1) * (0.5 + 1.5 * random.uniform()) : 0)));
-  return Array.from({ length: n }, () => {
-    const row = new Array<number>(d).fill(0);
-    order.forEach((node, k) => { row[node] = 3 * (random.uniform() - 0.5) + order.reduce((sum, parent, l) => sum + W[k]![l]! * row[parent]!, 0); });
-    return row;
-  });
-}
 const orderOf = (d: number): Int32Array => Int32Array.from({ length: d }, (_, i) => (i * 5 + 2) % d);
 const logarithm = (v: number): number => Math.log(v) / 2;
 

@@ -1,4 +1,5 @@
 /** Runs of the search on a table, and the same scores by other means. */
+import { streamFor } from '../../../core/random/index.js';
 import { iterate, type AnyProblem, type RunResult, type TraceRecord } from '../../../core/index.js';
 import { dagLearning } from '../../../problems/dag-learning/index.js';
 import { topologicalSwaps } from '../../../plugins/topological-swaps/index.js';
@@ -15,13 +16,26 @@ export function graphProblem(data: { readonly X?: Table; readonly covariance?: T
 export interface Search { readonly records: readonly TraceRecord[]; readonly scores: readonly number[]; readonly result: RunResult; readonly order: readonly number[]; readonly weights: Float64Array }
 
 /** All records of a run to its end; `order` and `weights` of the last point. */
-export async function search(problem: object, params: object, seed = 0): Promise<Search> {
-  const records: TraceRecord[] = [], run = iterate({ problem, method: { method: topologicalSwaps, params }, seed, record: { every: 1 }, budget: { iterations: 10_000 } } as never);
+export const search = (problem: object, params: object, seed = 0): Promise<Search> => runOf(topologicalSwaps, problem, params, seed);
+
+export async function runOf(method: object, problem: object, params: object, seed = 0): Promise<Search> {
+  const records: TraceRecord[] = [], run = iterate({ problem, method: { method, params }, seed, record: { every: 1 }, budget: { iterations: 10_000 } } as never);
   for (let next = await run.next(); ; next = await run.next()) {
     if (!next.done) { records.push(next.value); continue; }
     const { order, weights } = next.value.solution as unknown as Record<'order' | 'weights', { readonly data: Float64Array }>;
     return { records, scores: records.map(({ metrics }) => metrics['score']!), result: next.value, order: Array.from(order.data), weights: Float64Array.from(weights.data) };
   }
+}
+
+/** Observations of a random graph: each node a random combination of some nodes before it, plus noise. */
+export function observations(d: number, n: number, seed: number): Table {
+  const random = streamFor('swaps', 'table', seed), order = Array.from({ length: d }, (_, i) => i).map((node) => [random.uniform(), node] as const).sort((a, b) => a[0] - b[0]).map(([, node]) => node);
+  const W = order.map((_, k) => order.map((__, l) => (l < k && random.uniform() < 0.5 ? (random.uniform() < 0.5 ? -1 : 1) * (0.5 + 1.5 * random.uniform()) : 0)));
+  return Array.from({ length: n }, () => {
+    const row = new Array<number>(d).fill(0);
+    order.forEach((node, k) => { row[node] = 3 * (random.uniform() - 0.5) + order.reduce((sum, parent, l) => sum + W[k]![l]! * row[parent]!, 0); });
+    return row;
+  });
 }
 
 /** X'X / n. */

@@ -1,5 +1,5 @@
 /** The parameters of one node inside the flat variable: a column of the weights, or a network's inputs, outputs and biases. */
-import { blockLength, type Layout, type Vector } from '../../core/index.js';
+import { blockLength, type Layout, type Vector } from '../../../core/index.js';
 
 export interface NodeParameters {
   /** How many numbers a node has. */

@@ -1,27 +1,39 @@
-/** Orthant-wise limited-memory quasi-Newton (Andrew and Gao 2007): min f(u) + l1 (|u_0| + ... + |u_(m-1)|), f smooth. */
-import type { Vector } from '../../core/index.js';
+/**
+ * Orthant-wise limited-memory quasi-Newton (Andrew and Gao 2007): min f(u) + l1 (|u_0| + ... + |u_(m-1)|), f smooth. For the inner problems of methods and kinds;
+ * a variable that starts at 0 and whose derivative f gives as 0 stays there.
+ */
+import type { Vector } from './contract/arrays.js';
 
 /** f and its gradient, `size` numbers to `gradient`. */
-export type Smooth = (u: Vector, gradient: Vector) => number;
+export type SmoothPart = (u: Vector, gradient: Vector) => number;
 
-export interface OrthantOptions { readonly size: number; /** m: the first variables, which the l1 term is of. */ readonly penalised: number; readonly l1: number }
+export interface OrthantOptions {
+  readonly size: number;
+  /** m: the first variables, which the l1 term is of. */
+  readonly penalised: number;
+  readonly l1: number;
+  /** Ends where no entry of the pseudo-gradient exceeds this part of max(1, |objective|). Default 1e-8. */
+  readonly small?: number;
+  /** Or where a step gains less than this part of it. Default 1e-15. */
+  readonly still?: number;
+  /** Looked at in every step: the point is then of no use. */
+  readonly stopped?: () => boolean;
+}
 
 const memory = 10;
 const mostSteps = 5000;
-/** Ends where the pseudo-gradient is this small relative to the objective, or the objective stands still. */
-const small = 1e-8;
 
 /** Minimises in place from u and returns the objective there. Arrays are sized once for the most variables that will come. */
-export function orthantMinimiser(most: number): (f: Smooth, u: Vector, options: OrthantOptions) => number {
+export function orthantMinimiser(most: number): (f: SmoothPart, u: Vector, options: OrthantOptions) => number {
   const fresh = (): Vector => new Float64Array(most);
   const gradient = fresh(), nextGradient = fresh(), pseudo = fresh(), direction = fresh(), next = fresh(), product = new Float64Array(memory);
   const steps = Array.from({ length: memory }, fresh), changes = Array.from({ length: memory }, fresh), curvature = new Float64Array(memory);
 
-  return (f, u, { size, penalised, l1 }) => {
+  return (f, u, { size, penalised, l1, small = 1e-8, still = 1e-15, stopped }) => {
     const inner = (a: Vector, b: Vector): number => { let sum = 0; for (let i = 0; i < size; i++) sum += a[i]! * b[i]!; return sum; };
     const penalty = (at: Vector): number => { let sum = 0; for (let i = 0; i < penalised; i++) sum += Math.abs(at[i]!); return l1 * sum; };
     let value = f(u, gradient) + penalty(u), stored = 0, newest = -1;
-    for (let step = 0; step < mostSteps; step++) {
+    for (let step = 0; step < mostSteps && stopped?.() !== true; step++) {
       let largest = 0;
       for (let i = 0; i < size; i++) {
         pseudo[i] = i < penalised ? pseudoDerivative(u[i]!, gradient[i]!, l1) : gradient[i]!;
@@ -73,7 +85,7 @@ export function orthantMinimiser(most: number): (f: Smooth, u: Vector, options: 
       }
       const gained = value - found;
       value = found;
-      if (gained <= 1e-15 * Math.max(1, Math.abs(value))) break;
+      if (gained <= still * Math.max(1, Math.abs(value))) break;
     }
     return value;
   };
