@@ -1,4 +1,4 @@
-/** Lists of numbers as JSON writes them: a vector, or a matrix as a list of its rows. */
+/** Lists of numbers as JSON writes them: a vector, a matrix as a list of its rows, or lists of matrices for up to four axes. */
 import type { NamedArray } from '../contract/arrays.js';
 import { dataError, inFile, quote } from './errors.js';
 
@@ -6,13 +6,35 @@ import { dataError, inFile, quote } from './errors.js';
 export interface DenseArray extends NamedArray { readonly data: Float64Array }
 
 /**
- * A vector from a list of numbers, or a matrix from a list of rows of equal length. Pointers of errors are relative to the list.
+ * A vector from a list of numbers, a matrix from a list of rows of equal length, or an array of three or four axes from lists of equal shape. Pointers of errors are relative to the list.
  * Errors: `data-format` where something else than a number stands, `data-non-finite` for a number beyond 1.8e308 (1e999), `data-ragged` for rows of unequal length.
  */
 export function denseFrom(value: unknown, file?: string): DenseArray {
   if (!Array.isArray(value)) throw notNumbers(value, '', file);
   const list: readonly unknown[] = value;
-  return Array.isArray(list[0]) ? matrixFrom(list, list[0].length, file) : vectorFrom(list, file);
+  const first: unknown = list[0];
+  if (!Array.isArray(first)) return vectorFrom(list, file);
+  return Array.isArray(first[0]) ? stackFrom(list, file) : matrixFrom(list, first.length, file);
+}
+
+/** Axes of the deepest list. */
+const mostAxes = 4;
+
+/** Images, with channels or without: lists of lists of rows. */
+function stackFrom(list: readonly unknown[], file: string | undefined): DenseArray {
+  const shape: number[] = [];
+  for (let inner: unknown = list; Array.isArray(inner) && shape.length < mostAxes; inner = (inner as readonly unknown[])[0]) shape.push(inner.length);
+  const data = new Float64Array(shape.reduce((product, extent) => product * extent, 1));
+  let offset = 0;
+  const fill = (part: unknown, axis: number, pointer: string): void => {
+    const wanted = shape[axis]!;
+    if (!Array.isArray(part)) throw notNumbers(part, pointer, file, `a list of ${wanted} lists or numbers`);
+    if (part.length !== wanted) throw dataError('data-ragged', `The list at ${pointer}${inFile(file)} has ${part.length} entries, the first of its kind has ${wanted}.`, { file, pointer, expected: `${wanted} entries` });
+    if (axis === shape.length - 1) { store(part, data, offset, pointer, file); offset += wanted; return; }
+    part.forEach((inner, i) => fill(inner, axis + 1, `${pointer}/${i}`));
+  };
+  fill(list, 0, '');
+  return { shape, data };
 }
 
 function vectorFrom(list: readonly unknown[], file: string | undefined): DenseArray {

@@ -1,12 +1,12 @@
 /** Layers in order, and passes through all of them that remember what has not changed. */
 import { blockLength, layoutOf, usageError, type Layout, type Vector } from '../../core/index.js';
-import { activation, logistic, relu, sign, staircase, tanh } from './layers/activation.js';
-import { attention } from './layers/attention.js';
-import { conv2d } from './layers/conv2d.js';
-import { binaryRounding, dense, int8Rounding } from './layers/dense.js';
-import type { Extent, Layer, Parameter } from './layers/layer.js';
-import { mixture } from './layers/mixture.js';
-import { overTime, spikes } from './layers/spikes.js';
+import { activation, logistic, relu, sign, staircase, tanh } from './activation.js';
+import { attention } from './attention.js';
+import { conv2d } from './conv2d.js';
+import { binaryRounding, dense, int8Rounding } from './dense.js';
+import type { Extent, Layer, Parameter } from './layer.js';
+import { mixture } from './mixture.js';
+import { overTime, spikes } from './spikes.js';
 import type { LayerSpec, Surrogate } from './params.js';
 
 export interface Network {

@@ -1,6 +1,6 @@
 /** Rows of data as the layers want them: feature by feature, the channels of an image first; and what the rows should answer. */
 import { usageError, type FamilyInput, type Vector } from '../../core/index.js';
-import { plain, type Extent } from './layers/layer.js';
+import { plain, type Extent } from './layer.js';
 import type { Targets } from './loss.js';
 
 export interface Inputs { readonly rows: number; readonly extent: Extent; /** features x rows. */ readonly values: Vector }

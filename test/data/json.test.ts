@@ -23,7 +23,7 @@ describe('refuses', () => {
     ['numbers as text', '[[1], ["NaN"]]', undefined, 'data-format', { pointer: '/1/0' }],
     ['a number among rows', '[[1], 2]', undefined, 'data-format', { pointer: '/1' }],
     ['a row among numbers', '[1, [2]]', undefined, 'data-format', { pointer: '/1' }],
-    ['three levels', '[[[1]]]', undefined, 'data-format', { pointer: '/0/0' }],
+    ['five levels', '[[[[[1]]]]]', undefined, 'data-format', { pointer: '/0/0/0/0' }], ['ragged images', '[[[1], [2]], [[3]]]', undefined, 'data-ragged', { pointer: '/1' }],
     ['a number beyond float64', '[[1, 2], [3, 1e999]]', undefined, 'data-non-finite', { pointer: '/1/1' }],
     ['rows of unequal length', '[[1, 2], [3]]', undefined, 'data-ragged', { pointer: '/1' }],
     ['one number', '3', undefined, 'data-format', {}],

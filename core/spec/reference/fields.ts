@@ -27,6 +27,9 @@ const choice = (description: string, values: readonly string[]): Field => ({
   schema: { enum: values, description }, accepts: (value) => (values as readonly unknown[]).includes(value), expected: `one of ${values.map((value) => JSON.stringify(value)).join(', ')}`,
 });
 
+/** Numbers, or lists of such lists, so many deep. */
+const nested = (depth: number): object => (depth === 0 ? { type: 'number' } : { if: { type: 'array' }, then: { type: 'array', items: nested(depth - 1) }, else: { type: 'number' } });
+
 export const generators = ['normal', 'uniform'] as const;
 
 const count = (description: string, minimum: number): Field => ({
@@ -41,7 +44,7 @@ const ends = { type: 'array', items: { type: 'number', minimum: 0, maximum: 1e6 
 
 export const fields = {
   inline: {
-    schema: { type: 'array', items: { if: { type: 'array' }, then: { type: 'array', items: { type: 'number' } }, else: { type: 'number' } }, description: 'A vector as a list of numbers, or a matrix as a list of rows of equal length.' },
+    schema: { type: 'array', items: nested(3), description: 'A vector as a list of numbers, a matrix as a list of rows of equal length, or lists of these for up to four axes.' },
     accepts: Array.isArray, expected: 'a list of numbers, or a list of rows',
   },
   file: path('A data file, by extension: .npy, .png, .csv, .json, .safetensors, .svm, .svmlight, .libsvm; .mps and .lp for a whole linear program, .cnf and .wcnf for clauses. Relative to the folder of the spec.'),

@@ -19,8 +19,8 @@ interface BatchRun {
 }
 
 /** All samples in one batch are the whole gradient, where the problem has one. */
-export function openBatches({ oracles: { sampleGradient, gradient }, random, number }: BatchRun, batch: number): Batches {
-  const count = number('samples'), size = Math.min(batch, count), whole = size === count;
+export function openBatches(run: BatchRun, batch: number): Batches {
+  const { oracles: { sampleGradient, gradient }, random } = run, count = run.number('samples'), size = Math.min(batch, count), whole = size === count;
   const samples = new Int32Array(size), rest = new Int32Array(count % size);
   return {
     open: () => ({ order: Int32Array.from({ length: count }, (_, i) => i), taken: count, drawn: 0 }),

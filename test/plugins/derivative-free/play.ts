@@ -16,7 +16,7 @@ export async function play(method: AnyMethod, problem: AnyProblem, params: objec
     blockValues: oracles.blockValues && ((x: Vector, range: Int32Array, candidates: Vector, out: Vector) => { evaluations += out.length; oracles.blockValues!(x, range, candidates, out); }),
     ...(bridge ? {} : { valueBatch: undefined }) };
   const stepper = method.build({
-    oracles: counted, layout, size: layoutSize(layout), traits, random, signal: new AbortController().signal, start: () => bridged.start(random), params: complete, note: () => undefined,
+    oracles: counted, layout, size: layoutSize(layout), traits, number: (name: keyof typeof traits) => traits[name], random, signal: new AbortController().signal, start: () => bridged.start(random), params: complete, note: () => undefined,
   } as never);
   const state = await stepper.init();
   for (let k = 1; k <= steps; k++) {

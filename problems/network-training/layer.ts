@@ -1,5 +1,5 @@
 /** What a layer is: parameters, and a pass over rows. Values are stored feature by feature: entry (feature, row) at feature * rows + row. */
-import type { Vector } from '../../../core/index.js';
+import type { Vector } from '../../core/index.js';
 
 /** Features of a row; of an image they are its channels, each height x width. */
 export interface Extent { readonly features: number; readonly image?: { readonly channels: number; readonly height: number; readonly width: number } }

@@ -3,8 +3,8 @@
  * Columns are ordered by time, then by row. The first spiking layer gets the same input at every step.
  * Backwards, a stand-in's slope takes the place of ds/du, and the reset is a constant.
  */
-import type { Vector } from '../../../core/index.js';
-import type { Surrogate } from '../params.js';
+import type { Vector } from '../../core/index.js';
+import type { Surrogate } from './params.js';
 import { stepSlope } from './activation.js';
 import type { Extent, Layer } from './layer.js';
 

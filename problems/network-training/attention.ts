@@ -1,5 +1,5 @@
 /** Argmax attention: (W x + b) .* sigmoid(key of the slot whose key has the largest product with x). Backwards, softmax stands in for the choice. */
-import { linalg } from '../../../core/index.js';
+import { linalg } from '../../core/index.js';
 import { sigmoid } from './activation.js';
 import { affine, rowSums } from './dense.js';
 import { plain, type Extent, type Layer } from './layer.js';

@@ -1,5 +1,5 @@
 /** W x + b, where what multiplies may be a rounded image of the parameters. */
-import { linalg, type Vector } from '../../../core/index.js';
+import { linalg, type Vector } from '../../core/index.js';
 import { plain, type Extent, type Layer } from './layer.js';
 
 /** A hard image of a parameter, and whether its straight-through slope passes. Absent: the parameter itself. */

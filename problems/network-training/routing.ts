@@ -1,5 +1,5 @@
 /** The choice of one of several by the largest score, and the softmax that stands in for it backwards. */
-import type { Vector } from '../../../core/index.js';
+import type { Vector } from '../../core/index.js';
 
 /** First index of the largest score of every column; scores are choices x rows. */
 export function largest(scores: Vector, choices: number, rows: number, out: Int32Array): void {

@@ -1,5 +1,5 @@
 /** Hard mixture of experts: the expert of the largest gate answers, V_e relu(U_e x + u_e) + v_e. Backwards, softmax stands in for the choice. */
-import { linalg, type Vector } from '../../../core/index.js';
+import { linalg, type Vector } from '../../core/index.js';
 import { affine, rowSums } from './dense.js';
 import { plain, type Extent, type Layer } from './layer.js';
 import { largest, throughSoftmax } from './routing.js';

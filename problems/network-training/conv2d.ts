@@ -1,5 +1,5 @@
 /** Cross-correlation of images with filters, as one matrix product on the windows. Images and filters have their channels first. */
-import { linalg, usageError, type Vector } from '../../../core/index.js';
+import { linalg, usageError, type Vector } from '../../core/index.js';
 import { rowSums } from './dense.js';
 import type { Extent, Layer } from './layer.js';
 
