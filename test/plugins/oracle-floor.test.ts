@@ -41,7 +41,7 @@ describe('on a family of hard instances', () => {
     const measured: string[] = [];
     for (const { id } of registry.list('solver')) {
       try {
-        const result = await measure(chain({ T: 5 }), { methods: [id], eps: [1], iterations: 2000 });
+        const result = await measure(chain({ T: 5 }), { methods: [id], eps: [1], iterations: 40_000 });
         expect(column(result, 'calls', id)[0], id).toBeGreaterThanOrEqual(6);
         measured.push(id);
       } catch (error) { expect(['method-misfit', 'number-missing'], `${id}: ${String(error)}`).toContain((error as { code?: string }).code); }
