@@ -1,5 +1,6 @@
 /** U: d x T, random orthonormal columns, from a seed; row j of `columns` is column j of U. */
 import { linalg, type Vector } from '../../core/index.js';
+import { mulberry32 } from '../shared/mulberry32.js';
 
 export function orthonormalColumns(d: number, T: number, seed: number): readonly Vector[] {
   const { dot, axpy, nrm2, scal } = linalg(), normal = normals(seed), columns: Vector[] = [];
@@ -15,12 +16,6 @@ export function orthonormalColumns(d: number, T: number, seed: number): readonly
 
 /** Box and Muller on mulberry32: the instance depends on its seed alone. */
 function normals(seed: number): () => number {
-  let a = seed >>> 0;
-  const uniform = (): number => {
-    a = (a + 0x6d2b79f5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
+  const uniform = mulberry32(seed);
   return () => Math.sqrt(-2 * Math.log(1 - uniform())) * Math.cos(2 * Math.PI * uniform());
 }

@@ -1,22 +1,12 @@
 /** The SEA model: nature holds a law for each stage, and draws a loss from it every round. Dossier E draws in the same order, so that its streams come out bit for bit. */
 import type { Domain } from '../../core/index.js';
 import type { LossName, Params } from './params.js';
+import { mulberry32 } from '../shared/mulberry32.js';
 
 type Settings = NonNullable<Params['generator']>;
 
 /** `models`: one for each stage; `noise` and `variation`: the terms of sigma^2 and Sigma^2, where the law has them in closed form. */
 export interface Drawn { readonly A: Float64Array; readonly b: Float64Array | undefined; readonly comparators: Float64Array | undefined; noise?(round: number): number; variation?(round: number): number }
-
-/** Uniform in [0, 1), 32 bits. */
-function mulberry32(seed: number): () => number {
-  let a = seed | 0;
-  return () => {
-    a = (a + 0x6D2B79F5) | 0;
-    let t = Math.imul(a ^ (a >>> 15), a | 1);
-    t ^= t + Math.imul(t ^ (t >>> 7), t | 61);
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
 
 export function draw(name: LossName, settings: Settings, domain: Domain): Drawn {
   const { rounds, size: n, stages, noise, amplitude, seed } = settings;
