@@ -77,5 +77,5 @@ export const notears = defineMethod(
   },
 );
 
-/** Ends of an inner problem, both relative to max(1, |objective|): tighter than those of the authors' L-BFGS-B (1e-5 and 2e-9). */
-const innerGradient = 1e-6, innerGain = 1e-11;
+/** Ends of an inner problem, both relative to max(1, |objective|): those of the authors' L-BFGS-B. */
+const innerGradient = 1e-5, innerGain = 2e-9;
