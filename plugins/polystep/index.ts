@@ -29,7 +29,7 @@ export const polystep = defineAskTell(
       params: { epsilon: { kind: 'cosine', init: 0.05, target: 0.001, steps: 800 }, stepRadius: { kind: 'cosine', init: 1, target: 0.002, steps: 800 }, probeRadius: { kind: 'cosine', init: 1, target: 0.002, steps: 800 } },
       variants: [
         { momentum: { init: 0.1, final: 0.3 }, amortise: {} }, { blockSize: 3, probes: 2, biasedRotation: true }, { assignment: { kind: 'kl', lambda: 0.01 } }, { assignment: { kind: 'tempered', temperature: 0.01 } },
-        { assignment: { kind: 'top-k', count: 2 } }, { mode: 'ask-tell', particles: 3, init: { kind: 'normal', std: 0.1 } }, { subspace: { kind: 'hybrid', absorbEvery: 20 }, blockSize: 2 }, { adaptiveRadius: true, jitter: 0.05 },
+        { assignment: { kind: 'top-k', count: 2 } }, { mode: 'ask-tell', particles: 3, init: { kind: 'normal', std: 0.1 } }, { subspace: { kind: 'hybrid', absorbEvery: 20 }, blockSize: 2 }, { adaptiveRadius: true, jitter: 0.05 }, { batchSize: 3 },
       ],
     },
   },
@@ -114,10 +114,10 @@ export const polystep = defineAskTell(
         return undefined;
       },
       point: (state) => state.point,
-      best: (state) => evaluated(state.best),
+      best: (state) => (batches.sampled ? undefined : evaluated(state.best)),
       metrics: {
         value: (state, observe) => recordable(observe.value?.(state.point)),
-        best: (state) => recordable(state.best.value),
+        best: (state) => (batches.sampled ? undefined : recordable(state.best.value)),
         meanCost: (state) => recordable(state.meanCost),
         entropy: (state) => after(state, state.entropy), maxWeight: (state) => after(state, state.maxWeight), move: (state) => after(state, state.move), flatRows: (state) => after(state, state.flatRows), rowSpread: (state) => after(state, state.rowSpread),
         epsilon: (state) => after(state, state.epsilon), stepRadius: (state) => after(state, state.stepRadius), probeRadius: (state) => after(state, state.probeRadius),

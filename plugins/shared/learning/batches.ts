@@ -60,11 +60,11 @@ interface ValueRun {
   number(name: NumericTrait): number;
 }
 
-/** Without `batch`, and where a batch holds all samples, values are the objective. Errors: `sample-values-missing`. */
+/** Without `batch`, and where a batch holds all samples, values are the objective. Errors: `oracle-missing`. */
 export function openValueBatches(run: ValueRun, batch: number | undefined): ValueBatches {
   const { valueBatch, sampleValues } = run.oracles, whole: ValueBatches = { sampled: false, open: () => ordered(0), draw() {}, values: valueBatch! };
   if (batch === undefined) return whole;
-  if (!sampleValues) throw usageError('sample-values-missing', 'Mini-batches need `sampleValues`, which the problem does not offer.', { pointer: '/method/params/batchSize', expected: 'a problem with values of single rows, such as network-training', suggestion: 'leave `batchSize` out' });
+  if (!sampleValues) throw usageError('oracle-missing', 'Mini-batches need `sampleValues`, which the problem does not offer.', { pointer: '/method/params/batchSize', expected: 'a problem with values of single rows, such as network-training', suggestion: 'leave `batchSize` out' });
   const count = run.number('samples');
   if (batch >= count && valueBatch) return whole;
   const next = sampler(count, Math.min(batch, count));
