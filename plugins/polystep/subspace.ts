@@ -88,14 +88,13 @@ function projection(rows: number, columns: number, random: Random): Float64Array
 }
 
 function orthonormaliseColumns(matrix: Float64Array, rows: number, columns: number): void {
+  const { gemv, gemvT } = linalg(), products = new Float64Array(columns);
   for (let j = 0; j < columns; j++) {
-    const column = matrix.subarray(j * rows, (j + 1) * rows);
+    const column = matrix.subarray(j * rows, (j + 1) * rows), earlier = matrix.subarray(0, j * rows), along = products.subarray(0, j);
     // Twice is enough.
-    for (let pass = 0; pass < 2; pass++) for (let k = 0; k < j; k++) {
-      const earlier = matrix.subarray(k * rows, (k + 1) * rows);
-      let product = 0;
-      for (let i = 0; i < rows; i++) product += column[i]! * earlier[i]!;
-      for (let i = 0; i < rows; i++) column[i] = column[i]! - product * earlier[i]!;
+    for (let pass = 0; pass < 2 && j > 0; pass++) {
+      gemv(earlier, j, rows, column, along);
+      gemvT(earlier, j, rows, along, column, -1, 1);
     }
     const length = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
     for (let i = 0; i < rows; i++) column[i] = column[i]! / length;

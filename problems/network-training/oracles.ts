@@ -1,5 +1,6 @@
 /** Values and gradients of (1/n) sum over rows of loss(network(row), answer) + l2/2 |weights|^2. */
 import { usageError, type OracleSet, type ProblemMetric, type Vector } from '../../core/index.js';
+import { openBlocks } from './blocks.js';
 import { lossOf, wrong, type Targets } from './loss.js';
 import type { Network, Tape } from './network.js';
 import type { NetworkParams } from './params.js';
@@ -7,7 +8,7 @@ import { isStackable, openStack, type Stack } from './stack.js';
 import { gather, type Inputs } from './table.js';
 
 export interface Rows extends Inputs { readonly targets: Targets }
-export type Oracles = Pick<OracleSet, 'value' | 'valueBatch' | 'sampleValues' | 'gradient' | 'sampleGradient'>;
+export type Oracles = Pick<OracleSet, 'value' | 'valueBatch' | 'sampleValues' | 'blockValues' | 'gradient' | 'sampleGradient'>;
 
 /** A mini-batch of a size: its tape and what it is asked about. */
 interface Batch { readonly tape: Tape; readonly input: Vector; readonly targets: Targets; readonly slope: Vector; readonly many: Many }
@@ -43,6 +44,10 @@ export function oraclesOf(network: Network, rows: Rows, tape: Tape, { loss, l2 }
       (stack ??= openStack(network, count)).run(points, input, out.length, (p, outputsAt) => { out[p] = lossAt(outputsAt, count, targets) + penaltyAt(points, p * size); });
     };
   }
+  let blocks: OracleSet['blockValues'] | undefined;
+  const openOwnBlocks = (): OracleSet['blockValues'] => (isStackable(network)
+    ? openBlocks(network, rows.values, rows.rows, { loss: (values) => lossAt(values, rows.rows, rows.targets), penalty: (x) => penaltyAt(x, 0), whole: (x) => at(x, 0) })
+    : wholeBlocks(size, (x) => at(x, 0)));
   const batches = new Map<number, Batch>();
   const batchOf = (count: number): Batch => {
     let batch = batches.get(count);
@@ -65,6 +70,7 @@ export function oraclesOf(network: Network, rows: Rows, tape: Tape, { loss, l2 }
   return {
     value: (x) => at(x, 0),
     valueBatch: (points, out) => all(points, rows.values, rows.targets, false, out),
+    blockValues: (x, range, candidates, out) => { (blocks ??= openOwnBlocks())(x, range, candidates, out); },
     sampleValues(points, samples, out) {
       const { input, targets, many } = take(samples);
       many(points, input, targets, true, out);
@@ -80,6 +86,21 @@ export function oraclesOf(network: Network, rows: Rows, tape: Tape, { loss, l2 }
       own.backward(input, by, out);
       decay(x, out);
     },
+  };
+}
+
+/** One candidate after the other: layers before the first that changed are not run again. */
+function wholeBlocks(size: number, value: (x: Vector) => number): OracleSet['blockValues'] {
+  const point = new Float64Array(size);
+  return (x, range, candidates, out) => {
+    const q = range[0]!, perBlock = out.length / range[2]!;
+    point.set(x);
+    for (let i = 0; i < out.length; i++) {
+      const from = (range[1]! + Math.floor(i / perBlock)) * q, to = Math.min(size, from + q);
+      for (let j = from; j < to; j++) point[j] = candidates[i * q + j - from]!;
+      out[i] = value(point);
+      for (let j = from; j < to; j++) point[j] = x[j]!;
+    }
   };
 }
 
