@@ -4,6 +4,7 @@ import { checkProblem, checks } from '../../core/testing/index.js';
 import { threeTerms } from '../../core/testing/zoo/nonsmooth.js';
 import { entropicProblem } from './entropic.js';
 import { byBlocks } from '../../core/testing/zoo/smooth.js';
+import { underdetermined } from '../../core/testing/zoo/sums.js';
 import { powerOfResiduals } from '../../core/testing/zoo/residuals.js';
 import { bowl, boxedProblem, compositeProblem, gradient, hessianVector, l2, n, sampleGradient, smoothProblem, softThreshold, value } from './problems.js';
 
@@ -47,6 +48,17 @@ const then = <A extends unknown[]>(write: (...args: [...A, Vector]) => void, cha
   change(args.at(-1) as Vector, ...(args.slice(0, -1) as unknown as A));
 };
 
+/** A finite sum whose `sampleValues` are changed. */
+function sampledBy(change: (mean: number, samples: Int32Array, ask: (samples: Int32Array) => number) => number): AnyProblem {
+  const problem = underdetermined.make(), { sampleValues } = problem.oracles, size = 5;
+  return { ...problem, oracles: { ...problem.oracles, sampleValues(points: Vector, samples: Int32Array, out: Vector) {
+    for (let p = 0; p < out.length; p++) {
+      const ask = (which: Int32Array): number => { const one = new Float64Array(1); sampleValues!(points.subarray(p * size, (p + 1) * size), which, one); return one[0]!; };
+      out[p] = change(ask(samples), samples, ask);
+    }
+  } } };
+}
+
 let calls = 0;
 let lastArray: Vector | undefined;
 let lastValue = 0;
@@ -78,6 +90,8 @@ describe('wrong oracles are caught by', () => {
     ['box consistency', 'start outside of the box', boxedProblem({}, [0, 0, 0])],
     ['terms add up to value', 'value without the simple term', compositeProblem({ value })],
     ['valueBatch equals value', 'batch that repeats its first point', smoothProblem({ valueBatch: (points, out) => { out.fill(value(points.slice(0, n))); } })],
+    ['sampleValues mean equals value', 'sum over samples in place of the mean', sampledBy((mean, samples) => mean * samples.length)],
+    ['sampleValues mean equals value', 'sample that is left out when it is named twice', sampledBy((_mean, samples, ask) => ask(Int32Array.from(new Set(samples))))],
     ['sampleGradient mean equals gradient', 'sum over samples in place of the mean', smoothProblem({ sampleGradient: then(sampleGradient, (out, _x, samples) => { for (let i = 0; i < n; i++) out[i]! *= samples.length; }) })],
     ['sampleSmoothGradient mean equals smooth gradient', 'sum over samples in place of the mean', compositeProblem({ sampleSmoothGradient: then(sampleGradient, (out, _x, samples) => { for (let i = 0; i < n; i++) out[i]! *= samples.length; }) })],
     ['sampleSmoothGradient answers for the samples it is given', 'sample that is left out when it is named twice', compositeProblem({ sampleSmoothGradient: (x, samples, out) => sampleGradient(x, Int32Array.from(new Set(samples)), out) })],
