@@ -15,17 +15,18 @@ export const relu: Activation = { forward(a, out) { for (let i = 0; i < out.leng
 
 /** floor(levels sigmoid(a)) / levels, by the a at which each level begins: log(k / (levels - k)). Its stand-in's slope is that of sigmoid. */
 export function staircase(levels: number): Activation {
-  const edges = Float64Array.from({ length: levels - 1 }, (_, k) => Math.log((k + 1) / (levels - k - 1))), heights = Float64Array.from({ length: levels + 1 }, (_, k) => k / levels);
   /** From here on sigmoid(a) is 1 in float64, and the top level is reached. */
   const one = 37;
+  const edges = Float64Array.from({ length: 5 * Math.ceil(levels / 5) }, (_, k) => (k < levels - 1 ? Math.log((k + 1) / (levels - k - 1)) : k === levels - 1 ? one : Infinity)), heights = Float64Array.from({ length: levels + 1 }, (_, k) => k / levels);
+  const [e0, e1, e2, e3, e4] = edges as unknown as readonly [number, number, number, number, number];
   return {
     forward(a, out) {
-      // Counting all edges takes no branch that depends on the data: it is faster than stopping at the first one above.
+      // Counting all edges takes no branch that depends on the data: it is faster than stopping at the first one above. Five of them stay in registers.
       for (let i = 0; i < out.length; i++) {
         const v = a[i]!;
-        let k = 0;
-        for (let e = 0; e < edges.length; e++) k += Number(v >= edges[e]!);
-        out[i] = Number.isNaN(v) ? v : heights[v >= one ? levels : k]!;
+        let k = Number(v >= e0) + Number(v >= e1) + Number(v >= e2) + Number(v >= e3) + Number(v >= e4);
+        for (let e = 5; e < edges.length; e++) k += Number(v >= edges[e]!);
+        out[i] = v === v ? heights[Math.min(k, levels)]! : v;
       }
     },
     slope: (a) => { const p = sigmoid(a); return p * (1 - p); },

@@ -15,13 +15,13 @@ const best = Float64Array.of(1, -2, 0.5);
 describe('right oracles', () => {
   it.each([
     ['smooth', smoothProblem()], ['composite', compositeProblem()], ['boxed', boxedProblem()],
-    ['with a reference', bowl({ value: 0, point: best })], ['second-order', powerOfResiduals.make()], ['by blocks', byBlocks.make()],
+    ['with a reference', bowl({ value: 0, point: best })], ['second-order', powerOfResiduals.make()], ['by blocks', byBlocks.make()], ['sampled', underdetermined.make()],
   ])('of a %s problem pass', (_name, problem) => {
     expect(failed(problem)).toEqual([]);
   });
 
   it('are put to every check by one of these problems', () => {
-    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make(), byBlocks.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
+    const run = [smoothProblem(), compositeProblem(), boxedProblem(), bowl({ value: 0, point: best }), threeTerms.make(), entropicProblem(), powerOfResiduals.make(), byBlocks.make(), underdetermined.make()].flatMap((problem) => checkProblem(problem).checks.map(({ name }) => name));
     expect(new Set(run)).toEqual(new Set(checks.map(({ name }) => name)));
   });
 
