@@ -3,13 +3,17 @@
  * evaluations a second of whole runs, and where Python has numpy, the same step in numpy on one thread, timed in the same run; success rates of several seeds.
  */
 import { spawnSync } from 'node:child_process';
-import { solve, type AnyProblem, type RunResult } from '../core/index.js';
+import { layoutSize, linalg, solve, type AnyProblem, type RunResult, type Vector } from '../core/index.js';
 import { randomSat } from '../core/data/random-sat.js';
 import { consensusBasedOptimization } from '../plugins/consensus-based-optimization/index.js';
 import { polystep } from '../plugins/polystep/index.js';
 import { probsat } from '../plugins/probsat/index.js';
 import { walksat } from '../plugins/walksat/index.js';
 import { maxSat } from '../problems/max-sat/index.js';
+import { decisionTree } from '../problems/decision-tree/index.js';
+import { networkTraining } from '../problems/network-training/index.js';
+import { policySearch } from '../problems/policy-search/index.js';
+import { mulberry32 } from '../problems/shared/mulberry32.js';
 import { testFunction } from '../problems/test-function/index.js';
 
 const seldom = { every: 1_000_000 }, ratio = 4.27;
@@ -110,11 +114,68 @@ async function successes(): Promise<void> {
   }
 }
 
+/** Processor seconds of `count` calls. */
+function processorSeconds(call: () => void, count: number): number {
+  call();
+  const before = process.cpuUsage();
+  for (let i = 0; i < count; i++) call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1e6;
+}
+
+const normals = (length: number, seed: number): Vector => { const draw = mulberry32(seed); return Float64Array.from({ length }, () => Math.sqrt(-2 * Math.log(1 - draw())) * Math.cos(2 * Math.PI * draw())); };
+const table = (rows: number, columns: number): { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Vector } => ({ kind: 'array', shape: [rows, columns], data: normals(rows * columns, 3) });
+const classes = (rows: number, count: number): { readonly kind: 'array'; readonly shape: readonly number[]; readonly data: Vector } => ({ kind: 'array', shape: [rows], data: Float64Array.from({ length: rows }, (_, i) => i % count) });
+
+/** d inputs, one hidden layer of steps, 10 classes. */
+const staircase = (rows: number, inputs: number, hidden: number): AnyProblem =>
+  networkTraining.build({ data: { X: table(rows, inputs), y: classes(rows, 10) } as never, params: { layers: [{ type: 'dense', units: hidden }, { type: 'staircase', levels: 5 }, { type: 'dense', units: 10 }], loss: 'cross-entropy', l2: 0, init: 'uniform', seed: 1 } as never, spec: {} }) as AnyProblem;
+
+/** Probes that change both layers, as whole points; the share is that of the same matrix products alone, each candidate's by itself. */
+function probes(): void {
+  console.log('\nNetwork probes, whole points that differ in every layer, one core: probes a second of processor time | share of the same matrix products alone | candidates of one block of 2 coordinates by blockValues');
+  for (const [rows, inputs, hidden, count, repeats] of [[128, 64, 32, 128, 20], [1000, 784, 128, 4, 4]] as const) {
+    const problem = staircase(rows, inputs, hidden), n = layoutSize(problem.layout), points = normals(count * n, 5).map((value) => 0.1 * value), out = new Float64Array(count), samples = Int32Array.from({ length: rows }, (_, i) => i);
+    const seconds = processorSeconds(() => { problem.oracles.sampleValues!(points, samples, out); }, repeats);
+    const { gemm } = linalg(), W = normals(hidden * inputs, 1), X = normals(inputs * rows, 2), H = new Float64Array(hidden * rows), V = normals(10 * hidden, 4), O = new Float64Array(10 * rows);
+    const products = processorSeconds(() => { for (let p = 0; p < count; p++) { gemm('N', 'N', hidden, rows, inputs, W, X, H); gemm('N', 'N', 10, rows, hidden, V, H, O); } }, repeats);
+    const blocks = Math.min(512, Math.floor(n / 2)), candidates = normals(blocks * 8, 6), values = new Float64Array(blocks * 4), x = points.slice(0, n);
+    const delta = processorSeconds(() => { problem.oracles.blockValues!(x, Int32Array.of(2, 0, blocks), candidates, values); }, 2);
+    console.log(`  ${inputs}-${hidden}-10 on ${rows} rows: ${Math.round(count * repeats / seconds)} | ${(products / seconds).toFixed(2)} | ${Math.round(2 * values.length / delta)}`);
+  }
+}
+
+/** Environment steps of CartPole: the metric `meanReturn` is the mean number of steps of an episode. */
+function policies(): void {
+  const episodes = 16, problem = policySearch.build({ data: {}, params: { environment: 'cart-pole', policy: 'mlp', episodes, horizon: 500, seed: 1 } as never, spec: {} }) as AnyProblem;
+  const n = layoutSize(problem.layout), count = 256, points = normals(count * n, 7), out = new Float64Array(count);
+  const seconds = processorSeconds(() => { problem.oracles.valueBatch!(points, out); }, 10), steps = -out.reduce((sum, value) => sum + value, 0) * episodes * 10;
+  console.log(`\nCartPole, 16 tanh units, ${count} candidates of ${episodes} episodes: ${(steps / seconds / 1e6).toFixed(2)} million environment steps a second of processor time`);
+}
+
+async function trees(): Promise<void> {
+  const problem = decisionTree.build({ data: { X: table(600, 2), y: classes(600, 2) } as never, params: { depth: 4, leaf: 'class', spread: 0.3 } as never, spec: {} }) as AnyProblem;
+  console.log('\nDecision tree of depth 4, 600 samples, PolyStep for 40,000 evaluations | bar 3 s');
+  for (const [name, params] of [['whole points (ask-tell)', { mode: 'ask-tell', epsilon: 0.02, stepRadius: 1.5 }], ['blocks of 2', { epsilon: 0.02, stepRadius: 1.5 }]] as const) {
+    const before = process.cpuUsage(), run = await solve({ problem, method: { method: polystep, params }, budget: { iterations: 328 }, record: seldom }), { user, system } = process.cpuUsage(before);
+    const seconds = (user + system) / 1e6;
+    console.log(`  ${name}: ${run.counts.valueBatch! + run.counts.blockValues!} evaluations in ${seconds.toFixed(2)} s of processor time | ${seconds < 3 ? 'reached' : 'NOT REACHED'}`);
+  }
+}
+
+/** Networks, policies and trees. */
+export async function learning(): Promise<void> {
+  probes();
+  policies();
+  await trees();
+}
+
 /** `DERIVATIVE_FREE_LONG=1` adds the run of 334 million evaluations. */
 export async function run(): Promise<void> {
   console.log('derivative-free');
   await clauses();
   await consensus();
   await successes();
+  await learning();
   if (process.env['DERIVATIVE_FREE_LONG']) await million();
 }
