@@ -2,9 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { solve, type RunResult } from '../../core/index.js';
 import { onTensors } from '../../core/tensor/oracles/remote.js';
 import { judgeNetwork, network, networks } from './networks.js';
+import { judgePolicy, policies } from './policies.js';
 
 describe.each(['cpu', 'wasm'] as const)('oracles of networks on backend %s', (backend) => {
   it.each(Object.keys(networks))('%s: values and gradients are those in float64', (name) => { judgeNetwork(backend, name); });
+});
+
+describe.each(['cpu', 'wasm'] as const)('returns of policies on backend %s', (backend) => {
+  it.each(Object.keys(policies))('%s: those in float64', (name) => { judgePolicy(backend, name); });
 });
 
 describe('the thread of a problem\'s tensor oracles', () => {
