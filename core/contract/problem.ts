@@ -64,7 +64,8 @@ export interface Answers<A extends OracleName = OracleName> { readonly oracles: 
 
 /**
  * Oracles that can be computed in float32 on a tensor backend, when the run names one. `module` exports `openOracles(backend, setup)`; it is loaded in a thread
- * of its own, where `setup()` arrives as a structured clone. Of `valueBatch`, `sampleValues`, `gradient` and `sampleGradient`; `blockValues` follows from the first.
+ * of its own, where `setup()` arrives as a structured clone. Of `valueBatch`, `sampleValues`, `gradient`, `sampleGradient` and `blockValues`; the last
+ * follows from the first where the module does not have it (it gets x and the candidates in one array, then q and each candidate's first coordinate).
  */
 export interface TensorPart { readonly module: URL; readonly oracles: readonly OracleName[]; setup(): unknown }
 

@@ -44,7 +44,7 @@ export const networkTraining = defineProblem(
       kind: 'network-training', layout: network.layout,
       traits: { samples: rows.rows, ...(among(smoothLayers) ? { smooth: true as const } : {}), ...(stands ? { surrogate: true as const } : {}) },
       oracles: { value, valueBatch, ...(exact || stands ? { gradient, sampleGradient } : {}) },
-      tensors: { module: new URL('./tensors/index.js', import.meta.url), oracles: ['valueBatch', 'sampleValues', ...(exact || stands ? ['gradient', 'sampleGradient'] as const : [])], setup: () => planOf(network, layers, rows, params) },
+      tensors: { module: new URL('./tensors/index.js', import.meta.url), oracles: ['valueBatch', 'sampleValues', 'blockValues', ...(exact || stands ? ['gradient', 'sampleGradient'] as const : [])], setup: () => planOf(network, layers, rows, params) },
       metrics: { ...named('accuracy', accuracyOf(network, rows, tape)), ...named('testAccuracy', testOf()) },
       start: (random) => startOf(network, init, seed === undefined ? random : streamFor('network-training', seed)),
     };

@@ -1,7 +1,7 @@
 /** Oracles of networks and policies on WebGPU, in a thread of their own; and a method of each kind that calls them. */
 import { describe, expect, it } from 'vitest';
 import { solve, streamFor, type RunResult } from '../../core/index.js';
-import { judgeNetwork, network, networks } from '../tensor/networks.js';
+import { judgeBlocks, judgeNetwork, network, networks } from '../tensor/networks.js';
 import { judgePolicy, policies, policy } from '../tensor/policies.js';
 import { reason } from './available.js';
 
@@ -9,6 +9,7 @@ const unless = it.skipIf(reason !== undefined), why = reason === undefined ? '' 
 
 describe(`oracles of networks on webgpu${why}`, () => {
   unless.each(Object.keys(networks))('%s: values and gradients are those in float64', (name) => { judgeNetwork('webgpu', name); });
+  unless('blocks of coordinates: the values of the whole points', () => { judgeBlocks('webgpu'); });
 });
 
 describe(`returns of policies on webgpu${why}`, () => {

@@ -51,6 +51,20 @@ export function judgeNetwork(backend: BackendName, name: string, candidates = 9)
   } finally { computed.release!(); }
 }
 
+/** Blocks 17 and 18 of four coordinates, of which the last has three. */
+export function judgeBlocks(backend: BackendName): void {
+  const exact = network('signs'), problem = { ...exact, oracles: { ...exact.oracles, blockValues: () => {} } }, tensors = problem.tensors!, plain = { ...problem, tensors: { ...tensors, oracles: tensors.oracles.filter((name) => name !== 'blockValues') } };
+  const x = Float64Array.from({ length: 75 }, (_, i) => Math.sin(i)), candidates = Float64Array.from({ length: 2 * 3 * 4 }, (_, i) => Math.cos(i)), range = Int32Array.from([4, 17, 2]);
+  candidates[23] = Number.NaN;
+  const points = Float64Array.from({ length: 6 * 75 }, (_, i) => { const p = Math.floor(i / 75), j = i % 75; return Math.floor(j / 4) === 17 + Math.floor(p / 3) ? candidates[4 * p + (j % 4)]! : x[j]!; });
+  const expected = run((out) => { exact.oracles.valueBatch!(points, out); }, 6);
+  for (const given of [problem, plain]) {
+    const computed = onTensors(given, backend);
+    close(run((out) => { computed.oracles.blockValues!(x, range, candidates, out); }, 6), expected);
+    computed.release!();
+  }
+}
+
 function run(oracle: (out: Float64Array) => void, length: number): Float64Array {
   const out = new Float64Array(length).fill(Number.NaN);
   oracle(out);

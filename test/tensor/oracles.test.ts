@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { solve, type RunResult } from '../../core/index.js';
 import { onTensors } from '../../core/tensor/oracles/remote.js';
-import { judgeNetwork, network, networks } from './networks.js';
+import { judgeBlocks, judgeNetwork, network, networks } from './networks.js';
 import { judgePolicy, policies } from './policies.js';
 
 describe.each(['cpu', 'wasm'] as const)('oracles of networks on backend %s', (backend) => {
@@ -41,16 +41,7 @@ describe('the thread of a problem\'s tensor oracles', () => {
     const call = (): void => { computed.oracles.sampleGradient!(new Float64Array(75), Int32Array.from([4000]), new Float64Array(75)); };
     expect(call).toThrow(expect.objectContaining({ code: 'tensor-failed', message: expect.stringContaining('sampleGradient') as string }) as Error);
   });
-  it('blocks of coordinates are whole points to it', () => {
-    const computed = onTensors(network('signs'), 'cpu'), x = Float64Array.from({ length: 75 }, (_, i) => Math.sin(i)), candidates = Float64Array.from({ length: 2 * 3 * 4 }, (_, i) => Math.cos(i)), out = new Float64Array(6), values = new Float64Array(6);
-    const problem = { ...network('signs'), oracles: { ...network('signs').oracles, blockValues: () => {} } }, blocks = onTensors(problem, 'cpu');
-    // Blocks 17 and 18 of four coordinates: the last one has three.
-    blocks.oracles.blockValues!(x, Int32Array.from([4, 17, 2]), candidates, out);
-    const points = Float64Array.from({ length: 6 * 75 }, (_, i) => { const p = Math.floor(i / 75), j = i % 75, block = 17 + Math.floor(p / 3); return Math.floor(j / 4) === block ? candidates[4 * p + (j % 4)]! : x[j]!; });
-    computed.oracles.valueBatch!(points, values);
-    for (const { release } of [computed, blocks]) release!();
-    expect(out).toEqual(values);
-  });
+  it.each(['cpu', 'wasm'] as const)('blocks of coordinates on backend %s: the values of the whole points, also where the module does not take blocks', (backend) => { judgeBlocks(backend); });
 });
 
 it('a run on a named backend says so in its result, and ends near the one in float64', async () => {

@@ -19,13 +19,15 @@ const mostNumbers = 2 ** 24;
 /** The problem with its `tensors` computed on that backend; `value` and metrics stay in float64. Errors: `backend-unavailable`, and those of the module. */
 export function onTensors(problem: AnyProblem, backend: BackendName): AnyProblem & { /** Live tensors after the last job. */ liveTensors(): number } {
   const part = problem.tensors!, thread = openThread(backend, part), size = problem.layout.reduce((sum, { shape }) => sum + shape.reduce((product, count) => product * count, 1), 0);
-  const computed = oraclesOf(thread, size), offered = Object.keys(problem.oracles).filter((name) => part.oracles.includes(name as never) || (name === 'blockValues' && part.oracles.includes('valueBatch')));
+  const computed = oraclesOf(thread, size, part.oracles.includes('blockValues')), offered = Object.keys(problem.oracles).filter((name) => part.oracles.includes(name as never) || (name === 'blockValues' && part.oracles.includes('valueBatch')));
   return { ...problem, oracles: { ...problem.oracles, ...Object.fromEntries(offered.map((name) => [name, computed[name as keyof typeof computed]])) }, backend, release: thread.release, liveTensors: thread.liveTensors };
 }
 
+/** Blocks of q coordinates from number `first` on, `each` candidates to a block. */
+interface Blocks { readonly q: number; readonly first: number; readonly each: number }
 type Computed = Pick<OracleSet, 'valueBatch' | 'sampleValues' | 'blockValues' | 'gradient' | 'sampleGradient'>;
 
-function oraclesOf(thread: Thread, size: number): Computed {
+function oraclesOf(thread: Thread, size: number, native: boolean): Computed {
   const most = Math.max(1, Math.floor(mostNumbers / size)), none = new Int32Array(0);
   let whole = new Float64Array(0);
   /** In jobs that are not too large. A point with a number that float32 does not have is worth NaN. */
@@ -44,23 +46,46 @@ function oraclesOf(thread: Thread, size: number): Computed {
     thread.ask(oracle, [floats, samples], answers);
     out.set(answers);
   };
+  /** Whole points, made here. */
+  const blocksHere = (x: Vector, { q, first, each }: Blocks, candidates: Vector, out: Vector): void => {
+    const rows = Math.min(out.length, most);
+    if (whole.length < rows * size) whole = new Float64Array(rows * size);
+    for (let from = 0; from < out.length; from += rows) {
+      const many = Math.min(rows, out.length - from);
+      for (let i = 0; i < many; i++) {
+        const block = first + Math.floor((from + i) / each);
+        whole.set(x, i * size);
+        for (let j = 0; j < q && block * q + j < size; j++) whole[i * size + block * q + j] = candidates[(from + i) * q + j]!;
+      }
+      values('valueBatch', whole.subarray(0, many * size), none, out.subarray(from, from + many));
+    }
+  };
+  /** Only x and the blocks travel; `place` holds q and the first coordinate of each candidate's block. */
+  const blocksThere = (x: Vector, { q, first, each }: Blocks, candidates: Vector, out: Vector): void => {
+    const rows = Math.max(1, Math.min(out.length, Math.floor(mostNumbers / q)));
+    for (let from = 0; from < out.length; from += rows) {
+      const many = Math.min(rows, out.length - from), { floats, answers } = thread.room(size + many * q, many), place = new Int32Array(new SharedArrayBuffer(4 * (many + 1))), unsound: number[] = [];
+      const sound = copyFinite(x, 0, floats, 0, size);
+      place[0] = q;
+      for (let i = 0; i < many; i++) {
+        const start = (first + Math.floor((from + i) / each)) * q, length = Math.min(q, size - start);
+        place[i + 1] = start;
+        floats.fill(0, size + i * q, size + (i + 1) * q);
+        if (!copyFinite(candidates, (from + i) * q, floats, size + i * q, length) || !sound) unsound.push(i);
+      }
+      thread.ask('blockValues', [floats, place], answers);
+      for (let i = 0; i < many; i++) out[from + i] = answers[i]!;
+      for (const i of unsound) out[from + i] = Number.NaN;
+    }
+  };
   return {
     valueBatch: (points, out) => { values('valueBatch', points, none, out); },
     sampleValues: (points, samples, out) => { values('sampleValues', points, samples, out); },
     gradient: (x, out) => { gradient('gradient', x, none, out); },
     sampleGradient: (x, samples, out) => { gradient('sampleGradient', x, samples, out); },
     blockValues(x, range, candidates, out) {
-      const [q, first, count] = range as unknown as [number, number, number], each = out.length / count, rows = Math.min(out.length, most);
-      if (whole.length < rows * size) whole = new Float64Array(rows * size);
-      for (let from = 0; from < out.length; from += rows) {
-        const many = Math.min(rows, out.length - from);
-        for (let i = 0; i < many; i++) {
-          const block = first + Math.floor((from + i) / each);
-          whole.set(x, i * size);
-          for (let j = 0; j < q && block * q + j < size; j++) whole[i * size + block * q + j] = candidates[(from + i) * q + j]!;
-        }
-        values('valueBatch', whole.subarray(0, many * size), none, out.subarray(from, from + many));
-      }
+      const [q, first, count] = range as unknown as [number, number, number];
+      (native ? blocksThere : blocksHere)(x, { q, first, each: out.length / count }, candidates, out);
     },
   };
 }

@@ -49,18 +49,29 @@ export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) =>
     return tf.mul(tf.addN(squares), l2 / 2);
   };
   /** A loss for every candidate; numbers in, numbers out. */
-  const losses = (points: Float32Array, candidates: number, samples: Int32Array | undefined): Tensor => tf.tidy(() => {
-    const weights = cut(tf.tensor2d(points, [candidates, size])), { input, answers } = samples ? picked(samples) : { input: values, answers: all };
+  const losses = (points: () => Tensor, samples: Int32Array | undefined): Tensor => tf.tidy(() => {
+    const weights = cut(points()), { input, answers } = samples ? picked(samples) : { input: values, answers: all };
     const last = layers.reduce((h, layer, l) => layer.forward(weights[l]!, h), input), value = loss.value(last, answers), extra = penalty(weights);
     return extra ? tf.add(value, extra) : value;
   });
   /** By chunks whose layers fit; each chunk is under way before the first is waited for. */
-  const evaluate = async (points: Float32Array, count: number, samples: Int32Array | undefined): Promise<Float32Array> => {
-    const columns = samples?.length ?? rows, most = Math.max(1, Math.floor(mostValues[id] / (widest * columns))), parts: Tensor[] = [], out = new Float32Array(count);
-    for (let from = 0; from < count; from += most) { const many = Math.min(most, count - from); parts.push(losses(points.subarray(from * size, (from + many) * size), many, samples)); }
+  const evaluate = async (count: number, samples: Int32Array | undefined, points: (from: number, many: number) => Tensor): Promise<Float32Array> => {
+    const columns = samples?.length ?? rows, most = Math.max(1, Math.floor(mostValues[id] / Math.max(size, widest * columns))), parts: Tensor[] = [], out = new Float32Array(count);
+    for (let from = 0; from < count; from += most) parts.push(losses(() => points(from, Math.min(most, count - from)), samples));
     let at = 0;
     for (const part of parts) { const found = await part.data() as Float32Array; out.set(found, at); at += found.length; part.dispose(); }
     return out;
+  };
+  const given = (points: Float32Array) => (from: number, many: number): Tensor => tf.tensor2d(points.subarray(from * size, (from + many) * size), [many, size]);
+  /** One point with a block of q coordinates replaced in each candidate, put together on the device. */
+  const replaced = (floats: Float32Array, place: Int32Array): ((from: number, many: number) => Tensor) => {
+    const q = place[0]!, x = floats.subarray(0, size);
+    return (from, many) => {
+      const starts = tf.tensor2d(place.subarray(from + 1, from + many + 1), [many, 1], 'int32'), blocks = tf.tensor2d(floats.subarray(size + from * q, size + (from + many) * q), [many, q]);
+      const within = tf.sub(tf.reshape(tf.range(0, size, 1, 'int32'), [1, size]), starts), inside = tf.logicalAnd(tf.greaterEqual(within, 0), tf.less(within, q));
+      const here = tf.add(tf.mul(tf.reshape(tf.range(0, many, 1, 'int32'), [many, 1]), q), tf.clipByValue(within, 0, q - 1));
+      return tf.where(inside, tf.gather(tf.reshape(blocks, [many * q]), tf.cast(here, 'int32')), tf.tile(tf.tensor2d(x, [1, size]), [many, 1]));
+    };
   };
   const gradient = async (point: Float32Array, samples: Int32Array | undefined): Promise<Float32Array> => {
     const result = tf.tidy(() => {
@@ -77,8 +88,9 @@ export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) =>
     return numbers;
   };
   return {
-    valueBatch: ([points], count) => evaluate(points as Float32Array, count, undefined),
-    sampleValues: ([points, samples], count) => evaluate(points as Float32Array, count, samples as Int32Array),
+    valueBatch: ([points], count) => evaluate(count, undefined, given(points as Float32Array)),
+    sampleValues: ([points, samples], count) => evaluate(count, samples as Int32Array, given(points as Float32Array)),
+    blockValues: ([floats, place], count) => evaluate(count, undefined, replaced(floats as Float32Array, place as Int32Array)),
     gradient: ([point]) => gradient(point as Float32Array, undefined),
     sampleGradient: ([point, samples]) => gradient(point as Float32Array, samples as Int32Array),
   };
