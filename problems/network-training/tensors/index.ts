@@ -69,8 +69,9 @@ export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) =>
     return (from, many) => {
       const starts = tf.tensor2d(place.subarray(from + 1, from + many + 1), [many, 1], 'int32'), blocks = tf.tensor2d(floats.subarray(size + from * q, size + (from + many) * q), [many, q]);
       const within = tf.sub(tf.reshape(tf.range(0, size, 1, 'int32'), [1, size]), starts), inside = tf.logicalAnd(tf.greaterEqual(within, 0), tf.less(within, q));
-      const here = tf.add(tf.mul(tf.reshape(tf.range(0, many, 1, 'int32'), [many, 1]), q), tf.clipByValue(within, 0, q - 1));
-      return tf.where(inside, tf.gather(tf.reshape(blocks, [many * q]), tf.cast(here, 'int32')), tf.tile(tf.tensor2d(x, [1, size]), [many, 1]));
+      // Not by clipping: that of the WebAssembly backend takes integers' bits for numbers.
+      const here = tf.add(tf.reshape(tf.range(0, many * q, q, 'int32'), [many, 1]), tf.where(inside, within, tf.zerosLike(within)));
+      return tf.where(inside, tf.gather(tf.reshape(blocks, [many * q]), here), tf.tile(tf.tensor2d(x, [1, size]), [many, 1]));
     };
   };
   const gradient = async (point: Float32Array, samples: Int32Array | undefined): Promise<Float32Array> => {
