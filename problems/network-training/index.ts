@@ -23,6 +23,7 @@ export const networkTraining = defineProblem(
       ytest: { shape: ['t'], or: ['t', 'k'], summary: 'classes of Xtest', optional: true },
     },
     params: networkParams,
+    tensors: ['valueBatch', 'sampleValues', 'blockValues', 'gradient', 'sampleGradient'],
     offers: [
       { oracles: ['value', 'valueBatch'] },
       { when: only(differentiableLayers), oracles: ['gradient', 'sampleGradient'] },
