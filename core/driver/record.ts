@@ -16,10 +16,10 @@ export const notFinite = ({ metrics }: TraceRecord): string | undefined => Objec
 export async function keepRecord(x: Execution, session: Session, record: TraceRecord, ending?: Ending): Promise<void> {
   const scheduled = record.k >= session.sampler.next;
   const aborted = ending?.outcome === 'aborted';
-  if (aborted && !scheduled) x.store?.save(session.snapshot());
+  if (aborted && !scheduled) x.store?.save(await session.snapshot());
   await session.best.offer(record, () => session.view.solution(session.state));
   x.store?.write(record);
   session.last = record;
   if (scheduled) session.sampler.advance(record.k);
-  if (aborted && scheduled) x.store?.save(session.snapshot());
+  if (aborted && scheduled) x.store?.save(await session.snapshot());
 }
