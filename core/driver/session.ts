@@ -146,6 +146,7 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
       if (tensors) disposeTensors(session.state);
       release?.();
       services.close();
+      x.problem.release?.();
     },
   };
   if (x.signal?.aborted) abort(); else x.signal?.addEventListener('abort', abort, { once: true });

@@ -6,7 +6,7 @@ import { SaddlepointError, unavailableError } from '../contract/errors.js';
 import { backendNames, type BackendName, type TensorBackend } from './backend.js';
 import { requireFree, tfjsName } from './lease.js';
 import { registerNativeMatmul } from './native-matmul.js';
-import { startWebgpu } from './webgpu.js';
+import { deviceFailure, startWebgpu } from './webgpu.js';
 
 export interface BackendReport { readonly id: BackendName; readonly available: boolean; readonly reason: string }
 
@@ -49,11 +49,13 @@ async function start(id: BackendName): Promise<TensorBackend> {
   const matmul = id === 'wasm' ? loadWasm(tf) : undefined;
   if (id === 'cpu') require('@tensorflow/tfjs-backend-cpu');
   await use(tf, id);
-  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}) };
+  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
 }
 
+/** `PROD` keeps tfjs from printing what Node users should install. */
 async function use(tf: typeof tfjs, id: BackendName): Promise<void> {
   requireFree(id);
+  tf.env().set('PROD', true);
   if (!await tf.setBackend(tfjsName(id))) throw new Error(`tfjs could not start its backend ${tfjsName(id)}`);
   await tf.ready();
 }
