@@ -58,7 +58,7 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
-  /** What it computes in: `f32` where it works on tensors; `f64` when absent. */
+  /** What it computes in; when absent `f32` where it declares tensors, else `f64`. */
   readonly precision?: 'f32' | 'f64';
   /** Inner runs by label: the registered methods that may run under it; none where the method is given as code. */
   readonly nests?: Readonly<Record<N, NestedIds>>;

@@ -9,7 +9,7 @@ const read = async (tensor: Tensor): Promise<Float64Array> => Float64Array.from(
 export const momentumOf = (leak = false) => defineMethod(
   {
     id: 'tensor-momentum', version: '1.0.0', title: 'Momentum on tensors', summary: 'gradient descent with momentum, for tests', requires: ['residual', 'jacobian'], observes: ['value'],
-    services: { tensors: tensorToken }, precision: 'f32',
+    services: { tensors: tensorToken },
     params: Type.Object({ step: Type.Number({ default: 0.4, description: 'length of a step' }), momentum: Type.Number({ default: 0.5, description: 'share of the last move that is kept' }) }),
     metrics: { value: { unit: 'objective', better: 'lower' } }, merit: 'value', conformance: { budget: 120, tolerance: 1e-6 },
   },
