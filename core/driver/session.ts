@@ -59,6 +59,8 @@ export interface Session {
   begin(): Promise<void>;
   /** An independent copy of all that outlives a step, as it stands at the call; a promise where the state may hold tensors. Errors: `state-unsaveable`. */
   snapshot(): Maybe<Snapshot>;
+  /** What went wrong on the tensor device, which no call reported. */
+  failure(): string | undefined;
   /** The oracle that threw this error, counted or not. */
   blamed(error: unknown): string | undefined;
   close(): void;
@@ -138,6 +140,7 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
       k: session.k, state: session.state, random: random.save(), counts: ledger.counts(), seconds: clock.seconds(),
       nextRecord: sampler.next, stop: evaluator.save(), notes, ...(session.pending ? { pending: session.pending.map(copyAsk) } : {}), ...(best.found ? { best: best.found } : {}),
     }),
+    failure: () => tensors?.failure?.(),
     blamed: (error) => ledger.blamed(error) ?? lookers.blamed(error),
     close() {
       x.signal?.removeEventListener('abort', abort);

@@ -4,6 +4,8 @@ import { dirname, sep } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs-core';
 import { SaddlepointError, unavailableError } from '../contract/errors.js';
 import { backendNames, type BackendName, type TensorBackend } from './backend.js';
+import { loadGradients } from './gradients.js';
+import { completeKernels } from './kernels.js';
 import { requireFree, tfjsName } from './lease.js';
 import { registerNativeMatmul } from './native-matmul.js';
 import { deviceFailure, startWebgpu } from './webgpu.js';
@@ -42,14 +44,15 @@ async function start(id: BackendName): Promise<TensorBackend> {
   if (id === 'tensorflow-gpu' || id === 'tensorflow') {
     const tf = require(id === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu') as typeof tfjs;
     await use(tf, id);
-    return { id, tf, precision: 'f32' };
+    return { id, tf, precision: 'f32', loadGradients: () => loadGradients(tf, require) };
   }
   const tf = require('@tensorflow/tfjs-core') as typeof tfjs;
   if (id === 'webgpu') await startWebgpu(tf, require);
   const matmul = id === 'wasm' ? loadWasm(tf) : undefined;
   if (id === 'cpu') require('@tensorflow/tfjs-backend-cpu');
+  if (id === 'wasm' || id === 'webgpu') completeKernels(tf, id, require);
   await use(tf, id);
-  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
+  return { id, tf, precision: 'f32', loadGradients: () => loadGradients(tf, require), ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
 }
 
 /** `PROD` keeps tfjs from printing what Node users should install. */
