@@ -58,6 +58,8 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
+  /** Its steps call `tf.grad` or its like: the driver loads tfjs's gradients before `build`, half a second once a process. */
+  readonly tensorGradients?: true;
   /** What it computes in; when absent `f32` where it declares tensors, else `f64`. */
   readonly precision?: 'f32' | 'f64';
   /** Inner runs by label: the registered methods that may run under it; none where the method is given as code. */

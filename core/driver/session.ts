@@ -75,6 +75,7 @@ export async function openSession(x: Execution): Promise<Session> {
   try {
     const tensors = services.byId[tensorToken.id] as TensorBackend | undefined;
     if (tensors) release = await holdBackend(tensors);
+    if ([x.method, ...(nesting?.methods ?? [])].some((method) => method.manifest.tensorGradients)) await tensors?.loadGradients();
     return build(x, services, nesting, tensors, release);
   } catch (error) {
     release?.();

@@ -54,4 +54,4 @@ export async function leavesNoTensor(backend: BackendName): Promise<void> {
   expect(tf.memory().numTensors).toBe(before);
 }
 
-export const conformsOn = (backend: BackendName, leak = false): Promise<ConformanceReport> => conform(momentumOf(leak) as never, { backend });
+export const conformsOn = (backend: BackendName, leak = false): Promise<ConformanceReport> => conform(momentumOf({ leak }) as never, { backend });

@@ -5,11 +5,11 @@ import { defineMethod, tensorToken, type TensorBackend } from '../../core/index.
 type Tensor = ReturnType<TensorBackend['tf']['tensor']>;
 const read = async (tensor: Tensor): Promise<Float64Array> => Float64Array.from(await tensor.data());
 
-/** `leak`: leaves one tensor behind at every step, for a test. */
-export const momentumOf = (leak = false) => defineMethod(
+/** `leak`: leaves one tensor behind at every step; `tfjs`: the gradient is tfjs's own, of p = 2. For tests. */
+export const momentumOf = ({ leak = false, tfjs = false } = {}) => defineMethod(
   {
     id: 'tensor-momentum', version: '1.0.0', title: 'Momentum on tensors', summary: 'gradient descent with momentum, for tests', requires: ['residual', 'jacobian'], observes: ['value'],
-    services: { tensors: tensorToken },
+    services: { tensors: tensorToken }, ...(tfjs ? { tensorGradients: true } : {}),
     params: Type.Object({ step: Type.Number({ default: 0.4, description: 'length of a step' }), momentum: Type.Number({ default: 0.5, description: 'share of the last move that is kept' }) }),
     metrics: { value: { unit: 'objective', better: 'lower' } }, merit: 'value', conformance: { budget: 120, tolerance: 1e-6 },
   },
@@ -27,7 +27,8 @@ export const momentumOf = (leak = false) => defineMethod(
       step(s) {
         const [x, v] = tf.tidy((): [Tensor, Tensor] => {
           const r = tf.add(tf.matMul(s.A, s.x), s.minusB), scale = tf.pow(tf.sum(tf.square(r)), (p - 2) / 2);
-          const next = tf.sub(tf.mul(s.v, momentum), tf.mul(tf.mul(tf.matMul(s.A, r, true, false), scale), step));
+          const own = (): Tensor => tf.grad((x) => tf.div(tf.sum(tf.square(tf.add(tf.matMul(s.A, x), s.minusB))), 2))(s.x);
+          const next = tf.sub(tf.mul(s.v, momentum), tf.mul(tfjs ? own() : tf.mul(tf.matMul(s.A, r, true, false), scale), step));
           return [tf.add(s.x, next), next];
         });
         s.v.assign(v);
