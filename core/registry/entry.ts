@@ -26,6 +26,7 @@ export interface MethodEntry extends Common {
   /** Inner runs: label -> methods. */
   readonly nests?: Readonly<Record<string, NestedIds>>;
   readonly needsPackage?: string;
+  readonly tensorGradients?: true;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;
   readonly metrics: Readonly<Record<string, Metric>>;
