@@ -25,7 +25,7 @@ describe.each(ids)('%s', (id) => {
     expect(one.outcome).toBe('stalled');
     expect(one.last.metrics.best!).toBeGreaterThan(0.9);
     expect(many.outcome).toBe('converged');
-    const { population, generations, best } = many.tables!.runs!.columns;
+    const [population, generations, best] = ['population', 'generations', 'best'].map((name) => [...many.tables!.runs!.columns[name]!]);
     expect(population!.length).toBe(many.last.metrics.restarts! + 1);
     population!.forEach((lambda, r) => { expect(lambda).toBe(8 * 2 ** r); });
     expect(generations!.reduce((sum, steps) => sum + steps, 0)).toBe(many.iterations);
