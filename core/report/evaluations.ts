@@ -31,17 +31,19 @@ export function basisOf({ records }: Pick<ReportRun, 'records'>): Basis | undefi
   return evaluationsOf(end.counts) > 0 ? 'evaluations' : (end.metrics.flips ?? 0) > 0 ? 'flips' : undefined;
 }
 
+export const hasEvaluations = ({ runs }: Group): boolean => runs.some(({ run }) => basisOf(run) === 'evaluations');
+
 /** `undefined` where no run is a search that evaluates points. */
 export function evaluationsPanel(group: Group, id: string, panels = 1): Panel | undefined {
+  if (!hasEvaluations(group)) return undefined;
   const series = group.series.filter(({ runs }) => runs.some(({ run }) => basisOf(run) !== undefined));
-  if (!series.some(({ runs }) => runs.some(({ run }) => basisOf(run) === 'evaluations'))) return undefined;
   const ys = goalsOf(group, series);
   if (ys.length === 0) return undefined;
   const x: Choice = { key: 'evaluations', name: 'evaluations', axis: 'evaluations (points)', whole: true };
   const curves = (_: Choice, y: Choice): readonly Curve[] => series.map((one) => medianOf(one, group, y.key, panels));
   const seeds = (y: Choice): readonly Curve[] => seedsOf(series, group, y.key, panels);
   return panelOf({
-    id, file: `${group.kind} ${group.file ?? ''}`, panels, xs: [x], ys, mark: 'line', first: { x: 0, y: 0, logX: true, logY: isLog(curves(x, ys[0]!)) },
+    id, file: `${group.kind} ${group.file ?? ''}`, panels, ...(panels > 1 ? { scales: ['y'] } : {}), xs: [x], ys, mark: 'line', first: { x: 0, y: 0, logX: true, logY: isLog(curves(x, ys[0]!)) },
     curves: (at, y) => [...seeds(y), ...curves(at, y)], notes: (y) => [...goalNote(group, y.key), ...seedNote(series, seeds(y).length), ...basisNote(group, series)],
   });
 }
@@ -55,7 +57,7 @@ function goalsOf({ reference }: Group, series: readonly Series[]): readonly Choi
   return [
     ...(isGap ? [{ key: 'gap', name: 'best gap', axis: 'best objective so far − reference' }] : []),
     ...(known.has('value') || known.has('best') ? [{ key: 'best', name: 'best objective', axis: 'best objective so far' }] : []),
-    ...[...new Set([...merits, ...runs.flatMap(measuresOf)])].filter((name) => known.has(name) && name !== 'best').map((name) => ({ key: `metric:${name}`, name: spaced(name), axis: axisOf(runs, name) })),
+    ...[...new Set([...merits, ...runs.flatMap(measuresOf)])].filter((name) => known.has(name) && name !== 'best').map((name) => ({ key: `metric:${name}`, name: spaced(name), axis: titleOf(runs, name) })),
   ];
 }
 
@@ -65,9 +67,14 @@ export function measuresOf({ document, header }: ReportRun): readonly string[] {
   return Object.entries(recordOf(document.metrics ?? header.metrics)).filter(([, metric]) => recordOf(metric).better === 'higher').map(([name]) => name);
 }
 
-function axisOf(runs: readonly ReportRun[], name: string): string {
-  const unit = runs.map(({ document, header }) => textOf(recordOf(recordOf(document.metrics ?? header.metrics)[name]).unit)).find((one) => one !== undefined && one !== '' && one !== '1');
-  return unit === undefined || unit === name ? spaced(name) : `${spaced(name)} (${unit})`;
+/** Of a metric; `undefined` where it has none, or is called so. */
+const unitOf = (runs: readonly ReportRun[], name: string): string | undefined =>
+  runs.map(({ document, header }) => textOf(recordOf(recordOf(document.metrics ?? header.metrics)[name]).unit)).find((one) => one !== undefined && one !== '' && one !== '1' && one !== name);
+
+/** The metric's name, with its unit where that says more. */
+export function titleOf(runs: readonly ReportRun[], name: string): string {
+  const unit = unitOf(runs, name);
+  return unit === undefined ? spaced(name) : `${spaced(name)} (${unit})`;
 }
 
 interface Trail { readonly x: readonly number[]; readonly y: readonly number[] }
@@ -88,7 +95,7 @@ function leastSoFar(records: readonly TraceRecord[], reference: number): readonl
   });
 }
 
-const pointsOf = (panels: number): number => Math.max(60, Math.round(160 / Math.sqrt(panels)));
+const pointsOf = (panels: number): number => Math.max(40, Math.round(150 / Math.sqrt(panels)));
 const trailsOf = (runs: readonly LabelledRun[], { reference }: Group, key: string): readonly Trail[] => runs.map(({ run }) => trailOf(run, key, reference?.value));
 
 function medianOf({ label, style, runs }: Series, group: Group, key: string, panels: number): Curve {

@@ -26,6 +26,8 @@ export interface Curve {
   readonly limit?: string;
   /** One run of several that a curve of the same style stands for: drawn thin and pale, without name and number. */
   readonly faint?: true;
+  /** A line has a dot at every point: few points, each a result of its own. */
+  readonly dots?: true;
 }
 
 /** `include`: values that the axis reaches in any case. */
@@ -125,7 +127,7 @@ function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, po
   return stretches.filter(({ length }) => length > 0).flatMap((stretch, s) => {
     const pixels = stretch.map((i) => ({ x: position.x(curve.x[i]!), y: position.y(curve.y[i]!) }));
     const few = thin(pixels, Math.max(2, Math.round((most * stretch.length) / total)));
-    const kept = mark === 'line' ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
+    const kept = mark === 'line' && !curve.dots ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
     return [...(s > 0 ? [[NaN, NaN] as const] : []), ...kept.map((j) => [curve.x[stretch[j]!]!, curve.y[stretch[j]!]!] as const)];
   });
 }
@@ -138,7 +140,7 @@ function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: num
   const colour = colourOf(curve.style);
   const dash = curve.limit ? limitDash : dashOf(curve.style);
   if (curve.faint) return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: 0.8, strokeOpacity: 0.4, className: 'seed', clip: false })];
-  if (mark === 'line') return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: curve.limit ? 1.5 : strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
+  if (mark === 'line') return [...(curve.dots ? [Plot.dot(points, { ...channels, fill: colour, r: 3, className: 'point' })] : []), Plot.line(points, { ...channels, stroke: colour, strokeWidth: curve.limit ? 1.5 : strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
   const dots = Plot.dot(points, { ...channels, fill: colour, r: mark === 'dot' ? 3.5 : 3, className: 'curve' });
   if (mark === 'dot') return [dots];
   const base = y.log ? y.domain[0] : 0;

@@ -94,7 +94,7 @@ const isOwn = ({ limit, faint }: Curve): boolean => !limit && !faint;
 const bare = ({ low: _low, high: _high, count: _count, ...curve }: Curve): Curve => curve;
 
 /** Points of one curve in one figure, so that the page stays small with many figures and many curves. */
-const pointsOnPage = 500_000;
+const pointsOnPage = 200_000;
 const pointsEach = ({ xs, ys, panels = 1 }: PanelOptions, curves: number): number => Math.max(panels > 1 ? 60 : 120, Math.min(400, Math.floor(pointsOnPage / (xs.length * ys.length * 8 * curves * panels))));
 
 function leftOut(curves: readonly Curve[], { logX, logY }: State): readonly string[] {
