@@ -25,7 +25,8 @@ export async function finishRun(x: Execution, session: Session, ending: Ending):
 }
 
 /** The caller's own binding, which comes last, wins as it does in the container. */
-function backendOf({ method, services = [] }: Execution): { readonly backend?: string } {
+function backendOf({ method, problem, services = [] }: Execution): { readonly backend?: string } {
+  if (problem.backend !== undefined) return { backend: problem.backend };
   if (!Object.values(method.manifest.services ?? {}).some(({ id }) => id === tensorToken.id)) return {};
   const backend = services.findLast(({ token }) => token.id === tensorToken.id)?.value as TensorBackend | undefined;
   return backend ? { backend: backend.id } : {};

@@ -131,6 +131,7 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
       session.desk?.close();
       inner.close();
       services.close();
+      x.problem.release?.();
     },
   };
   if (x.signal?.aborted) abort(); else x.signal?.addEventListener('abort', abort, { once: true });

@@ -12,6 +12,8 @@ export interface TensorBackend {
   readonly tf: typeof tfjs;
   readonly precision: 'f32';
   /** Whether matrix products run on the system's BLAS, or why not; of `wasm` only. */
+  /** What went wrong on the device since it was opened, which no call of tfjs reports: results are then worth nothing. */
+  failure?(): string | undefined;
   readonly matmul?: { readonly native: boolean; readonly reason: string };
 }
 

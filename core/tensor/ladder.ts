@@ -5,7 +5,7 @@ import type * as tfjs from '@tensorflow/tfjs-core';
 import { unavailableError } from '../contract/errors.js';
 import { backendNames, type BackendName, type TensorBackend } from './backend.js';
 import { registerNativeMatmul } from './native-matmul.js';
-import { startWebgpu } from './webgpu.js';
+import { deviceFailure, startWebgpu } from './webgpu.js';
 
 export interface BackendReport { readonly id: BackendName; readonly available: boolean; readonly reason: string }
 
@@ -45,10 +45,12 @@ async function start(id: BackendName): Promise<TensorBackend> {
   const matmul = id === 'wasm' ? loadWasm(tf) : undefined;
   if (id === 'cpu') require('@tensorflow/tfjs-backend-cpu');
   await use(tf, id);
-  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}) };
+  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
 }
 
+/** `PROD` keeps tfjs from printing what Node users should install. */
 async function use(tf: typeof tfjs, name: string): Promise<void> {
+  tf.env().set('PROD', true);
   if (!await tf.setBackend(name)) throw new Error(`tfjs could not start its backend ${name}`);
   await tf.ready();
 }
