@@ -92,6 +92,8 @@ interface Margins { readonly marginTop: number; readonly marginRight: number; re
 
 /** Average width of a letter at 12 px; labels longer than `longestLabel` are cut. */
 const letter = 6.7;
+/** Of a name at the end of a curve, which is bold. */
+const boldLetter = 7.6;
 const longestLabel = 30;
 const nameOf = ({ label, limit = label }: Curve): string => (limit.length > longestLabel ? `${limit.slice(0, longestLabel - 1)}…` : limit);
 
@@ -100,7 +102,7 @@ const namedOf = (curves: readonly Curve[]): readonly Curve[] => curves.filter(({
 
 function marginsOf({ curves, labels }: FigureOptions, ticks: readonly string[]): Margins {
   const left = Math.max(24, ...ticks.map((tick) => tick.length * letter)) + 12;
-  const named = labels === 'names' ? Math.max(...namedOf(curves).map((curve) => nameOf(curve).length)) * letter + 12 : 22;
+  const named = labels === 'names' ? Math.max(...namedOf(curves).map((curve) => nameOf(curve).length)) * boldLetter + 12 : 22;
   return { marginTop: 34, marginRight: labels === 'none' ? 14 : named, marginBottom: 46, marginLeft: left };
 }
 
