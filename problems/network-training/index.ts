@@ -5,6 +5,7 @@ import { accuracyOf, oraclesOf } from './oracles.js';
 import { differentiableLayers, networkParams, smoothLayers } from './params.js';
 import { startOf } from './start.js';
 import { inputsOf, targetsOf } from './table.js';
+import { planOf } from './tensors/plan.js';
 
 /** All layers are of these types, and the loss has a derivative. */
 const only = (types: readonly string[]): object => ({ properties: { params: { properties: { loss: { enum: ['cross-entropy', 'mse'] }, layers: { items: { properties: { type: { enum: types } } } } } } } });
@@ -22,6 +23,7 @@ export const networkTraining = defineProblem(
       ytest: { shape: ['t'], or: ['t', 'k'], summary: 'classes of Xtest', optional: true },
     },
     params: networkParams,
+    tensors: ['valueBatch', 'sampleValues', 'blockValues', 'gradient', 'sampleGradient'],
     offers: [
       { oracles: ['value', 'valueBatch', 'blockValues', 'sampleValues'] },
       { when: only(differentiableLayers), oracles: ['gradient', 'sampleGradient'] },
@@ -43,6 +45,7 @@ export const networkTraining = defineProblem(
       kind: 'network-training', layout: network.layout,
       traits: { samples: rows.rows, ...(among(smoothLayers) ? { smooth: true as const } : {}), ...(stands ? { surrogate: true as const } : {}) },
       oracles: { value, valueBatch, blockValues, sampleValues, ...(exact || stands ? { gradient, sampleGradient } : {}) },
+      tensors: { module: new URL('./tensors/index.js', import.meta.url), oracles: ['valueBatch', 'sampleValues', 'blockValues', ...(exact || stands ? ['gradient', 'sampleGradient'] as const : [])], setup: () => planOf(network, layers, rows, params) },
       metrics: { ...named('accuracy', accuracyOf(network, rows, tape)), ...named('testAccuracy', testOf()) },
       start: (random) => startOf(network, init, seed === undefined ? random : streamFor('network-training', seed)),
     };
