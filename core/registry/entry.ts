@@ -46,6 +46,7 @@ export interface ProblemEntry extends Common {
   readonly formula?: string;
   readonly knowsOptimum?: true;
   readonly runsCommands?: true;
+  readonly tensors?: readonly OracleName[];
   readonly example: object;
   readonly conformance?: Pick<Conformance, 'exclude'>;
 }

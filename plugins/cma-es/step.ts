@@ -5,11 +5,10 @@
  *   C <- (1 + c_1 delta - c_1 - c_mu sum w) C + c_1 p_c p_c' + c_mu sum_i w_i y_i y_i',  negative w_i times n / |C^{-1/2} y_i|^2
  * Samples take the symmetric root of C, which does not depend on the signs and order of eigenvectors.
  */
-import { linalg, type Finish, type Random, type Vector } from '../../core/index.js';
-import { hasNaN, offerBatch } from '../shared/derivative-free/best.js';
+import { linalg, type Box, type Random, type Vector } from '../../core/index.js';
 import type { CmaConstants } from '../shared/evolution/constants.js';
-import { endOf, stepSize, type CmaParams, type CmaState } from '../shared/evolution/cma-parts.js';
-import { rankInto } from '../shared/evolution/ranking.js';
+import { stepSize, type CmaState } from '../shared/evolution/cma-parts.js';
+import { evaluate } from '../shared/evolution/samples.js';
 
 export interface State extends CmaState {
   C: Vector;
@@ -17,7 +16,10 @@ export interface State extends CmaState {
   root: Vector; inverse: Vector; decomposed: number;
 }
 
-export function openGeneration(n: number, constants: CmaConstants, params: CmaParams, random: Random, valueBatch: (points: Vector, out: Vector) => void): (state: State) => Finish | undefined {
+/** False where a value is not a number. */
+export type Generation = (state: State, box: Box | undefined) => boolean;
+
+export function openGeneration(n: number, constants: CmaConstants, random: Random, valueBatch: (points: Vector, out: Vector) => void): Generation {
   const { lambda, mu, weights, weightSum, muEff, cSigma, cc, c1, cMu } = constants, engine = linalg();
   const z = new Float64Array(lambda * n), y = new Float64Array(lambda * n), x = new Float64Array(lambda * n), values = new Float64Array(lambda), order = new Int32Array(lambda);
   const mean = new Float64Array(n), white = new Float64Array(n), scaled = new Float64Array(lambda * n), whitened = new Float64Array(lambda * n), eigenvalues = new Float64Array(n), vectors = new Float64Array(n * n), stretched = new Float64Array(n * n);
@@ -36,16 +38,11 @@ export function openGeneration(n: number, constants: CmaConstants, params: CmaPa
     state.decomposed = state.k;
   };
 
-  return (state) => {
-    state.k++;
+  return (state, box) => {
     random.fillNormal(z);
     engine.gemm('N', 'N', lambda, n, n, z, state.root, y);
     for (let i = 0, at = 0; i < lambda; i++) for (let j = 0; j < n; j++, at++) x[at] = state.mean[j]! + state.sigma * y[at]!;
-    valueBatch(x, values);
-    if (hasNaN(values, lambda)) return { outcome: 'diverged', reason: 'the objective is not a number at a sample' };
-    offerBatch(state.best, x, values, lambda, state.k);
-    rankInto(values, order);
-    state.median = values[order[lambda >> 1]!]!;
+    if (!evaluate(state, x, values, order, valueBatch, box)) return false;
 
     mean.fill(0);
     for (let i = 0; i < mu; i++) for (let j = 0, from = order[i]! * n; j < n; j++) mean[j] = mean[j]! + weights[i]! * y[from + j]!;
@@ -59,9 +56,12 @@ export function openGeneration(n: number, constants: CmaConstants, params: CmaPa
 
     learn(state, h);
     if (state.k - state.decomposed >= every) decompose(state);
-    let reach = 0;
+    let reach = 0, longest = 0;
     for (let j = 0; j < n; j++) reach = Math.max(reach, sigma * Math.sqrt(Math.max(0, state.C[j * n + j]!)), sigma * Math.abs(state.pathC[j]!));
-    return endOf(state, reach, params.tolX * params.sigma);
+    for (let j = 0; j < n; j++) longest = Math.max(longest, state.C[j * n + j]!);
+    state.reach = reach;
+    state.longest = state.sigma * Math.sqrt(longest);
+    return true;
   };
 
   /** Both updates of C in one pass. */

@@ -1,6 +1,8 @@
 /** Params of consensus-based optimisation, by the names of the dossier's section 10. */
 import { Type, type Static } from 'typebox';
+import { usageError } from '../../core/index.js';
 import { alphaParam, defaultParticles, growing, hoppingParam, particlesParam, runsParam, type Alpha } from '../shared/consensus/params.js';
+import { valueBatchParam } from '../shared/learning/params.js';
 import { initParam } from '../shared/derivative-free/ensemble.js';
 
 const one = <T extends readonly string[]>(values: readonly [...T], fallback: T[number], description: string) => Type.Union(values.map((value) => Type.Literal(value)), { default: fallback, description });
@@ -22,6 +24,8 @@ export const cboParams = Type.Object({
     rule: one(['hard', 'smooth'], 'hard', 'hard: the best position so far; smooth: it follows by kappa dt (1 + tanh(beta (E(y) - E(x)))) / 2'),
     beta: Type.Number({ default: 1e5, exclusiveMinimum: 0 }), kappa: Type.Optional(Type.Number({ exclusiveMinimum: 0 })),
   }, { ...closed, description: 'each particle also drifts to the best position that it has had: {"lambda": 0.4, "sigma": lambda times sigma, "rule": "hard" | "smooth", "beta": 1e5, "kappa": 1 / dt}' })),
+  correction: Type.Optional(Type.Object({ kind: one(['heaviside', 'smooth'], 'heaviside', 'H'), width: Type.Number({ default: 1e-3, exclusiveMinimum: 0 }) },
+    { ...closed, description: '{"kind": "heaviside" | "smooth", "width": 1e-3}: differences x_i - c are multiplied by H(E(x_i) - E(c)), 1 above 0 and else 0, or (1 + tanh(. / width)) / 2: particles better than the consensus stay; one more value a step' })),
   batch: Type.Optional(Type.Object({ size: Type.Integer({ minimum: 1 }), update: one(['partial', 'full'], 'partial', 'who moves') },
     { ...closed, description: '{"size": b, "update": "partial" | "full"}: the consensus of b particles of a random permutation; only they move, or all' })),
   gradient: Type.Optional(Type.Object({ gamma: Type.Number({ default: 1, minimum: 0 }), rate: Type.Number({ default: 1, minimum: 0 }), h: Type.Number({ default: 1e-3, exclusiveMinimum: 0 }) },
@@ -36,6 +40,7 @@ export const cboParams = Type.Object({
     spread: Type.Optional(Type.Number({ minimum: 0 })), stagnation: Type.Optional(Type.Number({ minimum: 0 })),
   }, { ...closed, description: 'of each ensemble, which then asks no more: {"steps", "evaluations", "value": best value below, "spread": variance below, "stagnation": move of the ensemble |dx|_F / N below}' })),
   hopping: Type.Optional(hoppingParam),
+  batchSize: valueBatchParam,
   seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description: 'a further label of the random stream, beside the seed of the run' })),
 }, closed);
 export type CboParams = Static<typeof cboParams>;
@@ -51,7 +56,11 @@ export interface Plan {
 
 const between = (n: number, low: number, high: number): number => Math.min(1, Math.max(0, (n - low) / (high - low)));
 
+/** Errors: `correction-energies`. */
 export function planOf(params: CboParams, n: number): Plan {
+  if (params.correction && (params.memory ?? params.batch?.update === 'full')) {
+    throw usageError('correction-energies', 'The correction compares the value of every particle that moves with that of the consensus.', { pointer: '/method/params/correction', expected: 'no `memory`, and no `batch` that moves all', suggestion: 'leave one of them out' });
+  }
   const { dt, lambda, noise } = params, N = params.particles ?? defaultParticles(n);
   const sigma = params.sigma ?? (noise === 'isotropic' ? 0.9 * Math.sqrt((2 * lambda) / n) : 10.1 - 3.1 * between(n, 20, 100));
   const b = Math.min(N, params.batch?.size ?? N), memory = params.memory;

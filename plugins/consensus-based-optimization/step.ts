@@ -17,6 +17,7 @@ export function openEnsembleStep(plan: Plan, params: CboParams, oracles: Oracles
   const { n, N, b, memory } = plan;
   const chunk = new Float64Array(b * n), chunkMemory = new Float64Array(memory ? b * n : 0), energies = new Float64Array(b), weights = new Float64Array(b);
   const moving = plan.full ? N : b, xi = new Float64Array(moving * n), all = new Float64Array(N), shaken = new Float64Array(params.kick || params.resample ? N * n : 0), old = new Float64Array(N * n), partial = new Float64Array(n), mean = new Float64Array(n);
+  const { correction } = params, corrected = new Float64Array(correction ? b * n : 0), atConsensus = new Float64Array(correction ? 1 : 0);
   const descend = params.gradient && openDescent(n, plan.dt, params.gradient, oracles);
   const toConsensus: Drift & { sigma: number } = { lambda: plan.lambda, sigma: plan.sigma, dt: plan.dt, truncation: plan.truncation, sequential: plan.sequential, noise: plan.noise };
   const toMemory = memory && { ...toConsensus, lambda: memory.lambda, sigma: memory.sigma };
@@ -59,12 +60,22 @@ export function openEnsembleStep(plan: Plan, params: CboParams, oracles: Oracles
     e.mean = meanOf(energies);
   };
 
+  /** To `corrected`: for each particle the point x - H D that it sees in place of the consensus, whose value is asked for here. */
+  const correct = (e: Ensemble, x: Vector, count: number): void => {
+    value(e, e.c, atConsensus, 1);
+    for (let i = 0, at = 0; i < count; i++) {
+      const excess = energies[i]! - atConsensus[0]!, H = correction!.kind === 'heaviside' || Number.isNaN(excess) ? (excess > 0 ? 1 : 0) : (1 + Math.tanh(excess / correction!.width)) / 2;
+      for (let j = 0; j < n; j++, at++) corrected[at] = x[at]! - H * (x[at]! - e.c[j]!);
+    }
+  };
+
   /** Moves the particles at `x`, whose memories are at `y`. Answers |dx|^2, where one move is all that they made. */
   const moveAll = (e: Ensemble, x: Vector, y: Vector, count: number, random: Random, bounds: Box | undefined): number => {
     const { noise } = plan;
     toConsensus.sigma = e.sigma;
     if (noise !== 'none') random.fillNormal(xi);
-    const square = move(x, count, n, e.c, 0, xi, toConsensus);
+    if (correction) correct(e, x, count);
+    const square = correction ? move(x, count, n, corrected, n, xi, toConsensus) : move(x, count, n, e.c, 0, xi, toConsensus);
     if (toMemory) {
       if (noise !== 'none') random.fillNormal(xi);
       move(x, count, n, y, n, xi, toMemory);

@@ -1,12 +1,10 @@
 /** How far estimators of the gradient through gates are from it, and how much they scatter: by enumeration of all gates, or from samples. */
 import { Type } from 'typebox';
 import { defineMethod, type Finish } from '../../core/index.js';
-import { candidates, type Candidate } from './candidates.js';
-import { openRow } from './row.js';
-import { auditOf, type State } from './state.js';
-import { tablesOf } from './tables.js';
-
-const mostUnits = 20;
+import { candidates, type Candidate } from '../shared/gate-audit/candidates.js';
+import { openRow } from '../shared/gate-audit/row.js';
+import { auditOf, mostEnumerated, newAudit, type State } from '../shared/gate-audit/state.js';
+import { tablesOf } from '../shared/gate-audit/tables.js';
 
 export const estimatorBiasVariance = defineMethod(
   {
@@ -18,7 +16,7 @@ export const estimatorBiasVariance = defineMethod(
     params: Type.Object({
       estimators: Type.Array(Type.Union(candidates.map((name) => Type.Literal(name))), { default: [...candidates], minItems: 1, maxItems: candidates.length, uniqueItems: true, description: 'what is measured; reinforce-mean and reinforce-optimal take off the mean loss, or the baseline of least variance, of each row (and unit)' }),
       rows: Type.Optional(Type.Integer({ minimum: 1, description: 'training rows, from the first; absent: all, at most 64' })),
-      enumerateUpTo: Type.Integer({ default: 12, minimum: 0, maximum: mostUnits, description: 'gates up to which all 2^N outputs are enumerated; with more of them outputs are drawn' }),
+      enumerateUpTo: Type.Integer({ default: 12, minimum: 0, maximum: mostEnumerated, description: 'gates up to which all 2^N outputs are enumerated; with more of them outputs are drawn' }),
       samples: Type.Integer({ default: 1000, minimum: 2, maximum: 10_000_000, description: 'draws a row where they are not enumerated' }),
       referenceSamples: Type.Integer({ default: 100, minimum: 2, maximum: 1_000_000, description: 'draws a row of the reference gradient, each with every gate open and shut' }),
     }, { additionalProperties: false }),
@@ -30,11 +28,8 @@ export const estimatorBiasVariance = defineMethod(
     const measure = openRow(oracles, names, params, (...index) => run.stream('row', ...index));
     return {
       init(): State {
-        const { units, training } = oracles.gates(), rows = Math.min(params.rows ?? 64, training), entries = rows * units;
-        return {
-          k: 0, rows, units, x: run.start(), enumerated: units <= params.enumerateUpTo, probability: new Float64Array(entries), exact: new Float64Array(entries), exactVariance: new Float64Array(entries),
-          mean: new Float64Array(names.length * entries), variance: new Float64Array(names.length * entries), loss: 0,
-        };
+        const { units, training } = oracles.gates();
+        return newAudit(units, Math.min(params.rows ?? 64, training), run.start(), units <= params.enumerateUpTo, names.length);
       },
       step(state): Finish | undefined {
         measure(state);

@@ -1,27 +1,24 @@
 /** One generation: the formulas of CMA-ES (see plugins/cma-es) for C = diag(deviation^2). */
-import type { Finish, Random, Vector } from '../../core/index.js';
-import { hasNaN, offerBatch } from '../shared/derivative-free/best.js';
+import type { Box, Random, Vector } from '../../core/index.js';
 import type { CmaConstants } from '../shared/evolution/constants.js';
-import { endOf, stepSize, type CmaParams, type CmaState } from '../shared/evolution/cma-parts.js';
-import { rankInto } from '../shared/evolution/ranking.js';
+import { stepSize, type CmaState } from '../shared/evolution/cma-parts.js';
+import { evaluate } from '../shared/evolution/samples.js';
 
 export interface State extends CmaState { deviation: Vector }
 
-export function openGeneration(n: number, constants: CmaConstants, params: CmaParams, random: Random, valueBatch: (points: Vector, out: Vector) => void): (state: State) => Finish | undefined {
+/** False where a value is not a number. */
+export type Generation = (state: State, box: Box | undefined) => boolean;
+
+export function openGeneration(n: number, constants: CmaConstants, random: Random, valueBatch: (points: Vector, out: Vector) => void): Generation {
   const { lambda, mu, weights, weightSum, muEff, cSigma, cc, c1, cMu } = constants;
   const z = new Float64Array(lambda * n), x = new Float64Array(lambda * n), values = new Float64Array(lambda), order = new Int32Array(lambda), factor = new Float64Array(lambda), white = new Float64Array(n);
   const keep = Math.sqrt(cSigma * (2 - cSigma) * muEff);
 
-  return (state) => {
+  return (state, box) => {
     const { mean, deviation, pathSigma, pathC } = state, sigma = state.sigma;
-    state.k++;
     random.fillNormal(z);
     for (let i = 0, at = 0; i < lambda; i++) for (let j = 0; j < n; j++, at++) x[at] = mean[j]! + sigma * deviation[j]! * z[at]!;
-    valueBatch(x, values);
-    if (hasNaN(values, lambda)) return { outcome: 'diverged', reason: 'the objective is not a number at a sample' };
-    offerBatch(state.best, x, values, lambda, state.k);
-    rankInto(values, order);
-    state.median = values[order[lambda >> 1]!]!;
+    if (!evaluate(state, x, values, order, valueBatch, box)) return false;
     white.fill(0);
     for (let i = 0; i < mu; i++) for (let j = 0, from = order[i]! * n; j < n; j++) white[j] = white[j]! + weights[i]! * z[from + j]!;
     for (let j = 0; j < n; j++) {
@@ -43,7 +40,9 @@ export function openGeneration(n: number, constants: CmaConstants, params: CmaPa
       most = Math.max(most, deviation[j]!);
     }
     state.axisRatio = most / least;
-    return endOf(state, reach, params.tolX * params.sigma);
+    state.reach = reach;
+    state.longest = state.sigma * most;
+    return true;
   };
 }
 

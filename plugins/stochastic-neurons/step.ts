@@ -1,9 +1,11 @@
 /** One mini-batch: draw the gates, estimate, add the penalty, go down, bound the columns. */
 import type { Layout, OracleSet, Random, Vector } from '../../core/index.js';
 import { factor, isBernoulli, outputs, probabilities } from '../shared/gates/estimators.js';
+import type { Audits } from './audit.js';
 import { batchRows } from './batches.js';
 import type { NeuronParams, Plan } from './params.js';
 import { addPenalty } from './penalty.js';
+import { openReinforce } from './reinforce.js';
 
 export interface State {
   k: number;
@@ -15,18 +17,21 @@ export interface State {
   gradient: Float64Array;
   /** Running E[(h - p)^2 L] and E[(h - p)^2] of each unit. */
   numerator: Float64Array; denominator: Float64Array;
+  /** Share of the drawn gates that were open, a running mean of each unit. */
+  activity: Float64Array;
+  audits: Audits;
   lambda: number;
   loss: number; penalty: number; active: number; gaterGradient: number;
 }
 
-type GateOracles = Pick<OracleSet, 'gateInputs' | 'gatedGradient' | 'gateGradient'>;
+type GateOracles = Pick<OracleSet, 'gateInputs' | 'gatedGradient' | 'gateGradient'> & { readonly gatedLosses: OracleSet['gatedLosses'] | undefined };
 interface Scratch { readonly samples: Int32Array; readonly a: Vector; readonly p: Vector; readonly u: Vector; readonly h: Vector; readonly losses: Vector; readonly slopes: Vector }
 
-export interface Parts { readonly params: NeuronParams; readonly plan: Plan; readonly oracles: GateOracles; readonly layout: Layout; readonly size: number; readonly random: Random; stream(label: string, ...index: readonly number[]): Random }
+export interface Parts { readonly params: NeuronParams; readonly plan: Plan; readonly oracles: GateOracles; readonly layout: Layout; readonly size: number; stream(label: string, ...index: readonly number[]): Random }
 
 /** False where a loss is not a number. */
-export function openStep({ params, plan, oracles, layout, size, random, stream }: Parts): (state: State) => boolean {
-  const { estimator, noise, sparsity, rates } = plan, { baseline, maskProbability, momentum, maxNorm } = params, below = new Float64Array(size), scratches = new Map<number, Scratch>();
+export function openStep({ params, plan, oracles, layout, size, stream }: Parts): (state: State, random: Random) => boolean {
+  const { estimator, noise, sparsity, rates, draws } = plan, { maskProbability, momentum, maxNorm } = params, below = new Float64Array(size), scratches = new Map<number, Scratch>();
   let means = new Float64Array(0);
   const scratchOf = (rows: number, units: number): Scratch => {
     let scratch = scratches.get(rows);
@@ -35,21 +40,14 @@ export function openStep({ params, plan, oracles, layout, size, random, stream }
   };
   const rows = batchRows(params.batch, stream);
 
-  /** (h - p)(L - Lbar) with the averages from before this batch, which are then brought up to date. */
-  const reinforce = (state: State, { p, h, losses, slopes }: Scratch, units: number, B: number): void => {
-    const { numerator, denominator } = state, { kind, rho } = baseline as Required<typeof baseline>;
-    for (let i = 0; i < units; i++) {
-      const bar = kind === 'none' ? 0 : numerator[i]! / denominator[i]!;
-      let top = 0, bottom = 0;
-      for (let n = 0, at = i; n < B; n++, at += units) {
-        const away = h[at]! - p[at]!, weight = kind === 'ratio' ? away * away : 1;
-        slopes[at] = (away * (losses[n]! - bar)) / B;
-        top += (weight * losses[n]!) / B;
-        bottom += weight / B;
-      }
-      numerator[i] = rho! * numerator[i]! + (1 - rho!) * top;
-      denominator[i] = rho! * denominator[i]! + (1 - rho!) * bottom;
-    }
+  const reinforce = estimator === 'reinforce' ? openReinforce(plan.baseline, oracles.gatedLosses) : undefined;
+
+  /** Rows of this step, each as often as it is drawn, one after the other. */
+  const choose = (training: number, k: number, samples: Int32Array): void => {
+    const count = samples.length / draws;
+    if (draws === 1) { rows.fill(training, k, samples); return; }
+    rows.fill(training, k, samples.subarray(0, count));
+    for (let n = count - 1; n >= 0; n--) samples.fill(samples[n]!, n * draws, (n + 1) * draws);
   };
 
   const descend = (state: State): void => {
@@ -66,10 +64,10 @@ export function openStep({ params, plan, oracles, layout, size, random, stream }
     state.gaterGradient = Math.sqrt(squares);
   };
 
-  return (state) => {
-    const { units, training } = state, B = rows.count(training, state.k), scratch = scratchOf(B, units), { samples, a, p, u, h, losses, slopes } = scratch;
+  return (state, random) => {
+    const { units, training, activity } = state, B = rows.count(training, state.k) * draws, scratch = scratchOf(B, units), { samples, a, p, u, h, losses, slopes } = scratch;
     if (means.length !== units) means = new Float64Array(units);
-    rows.fill(training, state.k, samples);
+    choose(training, state.k, samples);
     oracles.gateInputs(state.x, samples, a);
     noise?.add(a, random);
     if (isBernoulli(estimator)) random.fillUniform(u);
@@ -79,13 +77,19 @@ export function openStep({ params, plan, oracles, layout, size, random, stream }
     let loss = 0, open = 0;
     for (let n = 0; n < B; n++) loss += losses[n]! / B;
     if (Number.isNaN(loss)) return false;
-    if (estimator === 'reinforce') reinforce(state, scratch, units, B);
+    if (estimator === 'reinforce') reinforce!(state, scratch);
     else for (let i = 0; i < a.length; i++) slopes[i] = (slopes[i]! * factor(estimator, p[i]!, h[i]!)) / B;
     state.penalty = sparsity ? addPenalty(sparsity, estimator, state.lambda, B, p, h, means, slopes) : 0;
     oracles.gateGradient(state.x, samples, slopes, below);
     for (let i = 0; i < size; i++) state.gradient[i] = state.gradient[i]! + below[i]!;
     descend(state);
-    for (let i = 0; i < h.length; i++) if (h[i]! > 0) open++;
+    for (let i = 0; i < units; i++) {
+      let opened = 0;
+      for (let at = i; at < h.length; at += units) if (h[at]! > 0) opened++;
+      open += opened;
+      // The plain mean of the first steps, then one that forgets.
+      activity[i] = activity[i]! + (opened / B - activity[i]!) / Math.min(state.k + 1, activityMemory);
+    }
     state.loss = loss;
     state.active = open / h.length;
     if (sparsity?.adapt) state.lambda = adapted(state.lambda, state.active, sparsity.target, sparsity.adapt);
@@ -93,6 +97,9 @@ export function openStep({ params, plan, oracles, layout, size, random, stream }
     return true;
   };
 }
+
+/** Steps over which the activity of a unit is averaged. */
+const activityMemory = 100;
 
 /** W_:,j times min(|W_:,j|, c) / (1e-7 + |W_:,j|). */
 function boundColumns(x: Vector, offset: number, inputs: number, outputsCount: number, c: number): void {

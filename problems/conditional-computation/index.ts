@@ -24,8 +24,8 @@ export const conditionalComputation = defineProblem(
       gates: Type.Union([Type.Literal('hard'), Type.Literal('sigmoid')], { default: 'hard', description: 'gates of `value`: 1 where sigm(a) > threshold, else 0; or sigm(a) itself' }),
       threshold: Type.Number({ default: 0.5, minimum: 0, maximum: 1, description: 'of hard gates' }),
       initialization: Type.Object({
-        kind: Type.Union([Type.Literal('uniform'), Type.Literal('normal')], { default: 'uniform' }), std: Type.Number({ default: 0.5, minimum: 0 }),
-      }, { additionalProperties: false, default: {}, description: '{"kind": "uniform"}: weights within sqrt(6 / (inputs + outputs)), W2 four times that; {"kind": "normal", "std": 0.5}; biases are 0' }),
+        kind: Type.Union([Type.Literal('uniform'), Type.Literal('normal')], { default: 'uniform' }), std: Type.Number({ default: 0.5, minimum: 0 }), sparse: Type.Optional(Type.Integer({ minimum: 1 })),
+      }, { additionalProperties: false, default: {}, description: '{"kind": "uniform"}: weights within sqrt(6 / (inputs + outputs)), W2 four times that; {"kind": "normal", "std": 0.5}; biases are 0. With "sparse": 15 each gate has so many standard normal weights in W2 and zeros beside them (for the noisy rectifier)' }),
     }, { additionalProperties: false }),
     offers: [{ oracles: ['value', 'valueBatch', 'gates', 'gateInputs', 'gatedLosses', 'gatedGradient', 'gateGradient', 'gatedErrors'], facts: { stochastic: true } }],
     example: {

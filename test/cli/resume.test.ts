@@ -30,7 +30,7 @@ const problems: Readonly<Record<string, object>> = { ...Object.fromEntries(compo
 };
 const params: Readonly<Record<string, object>> = {
   'estimator-bias-variance': { rows: 400 },
-  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { tolX: 0 }, 'cma-es': { tolX: 0 },
+  'consensus-based-optimization': { particles: 6, sigma: 1 }, 'consensus-hopping': { particles: 6 }, walksat: { flips: 50 }, probsat: { flips: 50 }, 'openai-es': { population: 10 }, 'sep-cma-es': { restarts: 1000, increase: 1 }, 'cma-es': { restarts: 1000, increase: 1 },
   'oracle-floor': { eps: Array.from({ length: 100 }, (_, i) => 0.9 + i / 200) }, 'quantum-guess-chain': { M: Array.from({ length: 64 }, (_, i) => i + 2), updates: 20_000 },
   'momentum-dynamics': { iterations: 3000 }, notears: { rhoFactor: 1.05 }, 'exact-dag': { slice: 1 },
   'topological-swaps': { start: { order: Array.from({ length: columns }, (_, i) => columns - 1 - i) }, sizeSmall: 8, largeSearches: 10_000 },

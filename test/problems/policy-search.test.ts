@@ -147,3 +147,12 @@ describe('cart-pole: return 500 from four start states', () => {
     }
   });
 });
+
+it('mountain-car: cma-es with restarts drives the car up from all eight starts, seeds 2 to 4', async () => {
+  const params = { environment: 'mountain-car', policy: 'linear', episodes: 8, horizon: 1000 }, { metrics } = await buildInline(policySearch, {}, params);
+  for (const seed of [2, 3, 4]) {
+    const result = await solve({ problem: { spec: 'problem/1', kind: 'policy-search', params }, method: { id: 'cma-es', params: { sigma: 1, population: 20, restarts: 9 } }, stop: { kind: 'metric', name: 'best', below: 150 }, budget: { iterations: 120 }, seed });
+    expect(result.outcome).toBe('converged');
+    expect(metrics!.solvedFraction!.measure(Float64Array.from([...result.solution.W1!.data, ...result.solution.b1!.data]))).toBe(1);
+  }
+});

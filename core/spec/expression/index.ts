@@ -67,7 +67,7 @@ export function compileExpression(input: ExpressionInput): CompiledExpression {
     value: (x) => value(x, 0, none, none),
     gradient: (x, out) => { if (parts().length === 0) out.fill(0); return gradient()(x, 0, none, out); },
     hessianVector: (x, v, out) => { if (parts().length === 0) out.fill(0); product()(x, 0, v, out); },
-    valueBatch(points, out) { for (let i = 0; i < out.length; i++) out[i] = value(points, i * size, none, none); },
+    valueBatch: value.batch ? (points, out) => { value.batch!(points, size, out); } : (points, out) => { for (let i = 0; i < out.length; i++) out[i] = value(points, i * size, none, none); },
   };
 }
 

@@ -1,5 +1,6 @@
 /** Programs as JavaScript: printed from checked nodes, so that the text holds numbers, indices and our own names only. */
-import { isScalar, type Binary, type Node, type Unary } from './graph.js';
+import { fusible } from './fuse.js';
+import { isScalar, sizeOfShape, type Binary, type Node, type Unary } from './graph.js';
 import type { Kernels } from './kernels.js';
 import { cut, type Piece } from './pieces.js';
 import type { Compiled, Output, Program } from './program.js';
@@ -15,29 +16,32 @@ const binary: Readonly<Record<Binary, (a: string, b: string) => string>> = {
 };
 const functions = ['exp', 'log', 'sqrt', 'sin', 'cos', 'tan', 'atan', 'tanh', 'abs', 'min', 'max', 'pow'];
 
-/** How the text refers to a node: a scalar is a local of its piece or a register, an array a buffer. */
-interface Names { scalar(node: Node): string; array(node: Node): string }
+/** How the text refers to a node: a scalar is a local of its piece or a register, an array a buffer, or no more than what its entry number i is. */
+interface Names { scalar(node: Node): string; array(node: Node): string; fused(node: Node): boolean }
 
 /** Throws where code generation is disabled (`--disallow-code-generation-from-strings`). */
 export function compileProgram(program: Program, kernels: Kernels): Compiled {
-  const { pieces, registers } = cut(program);
+  const { pieces, registers } = cut(program), inLoops = pieces.length === 1 ? fusible(program) : new Set<Node>();
   const slots = new Map([...program.buffers.keys()].map((node, slot) => [node, slot]));
   const used = new Set(program.order);
-  const declared = [...slots].filter(([node]) => used.has(node)).map(([, slot]) => `b${slot}=B[${slot}]`);
-  const namesIn = (piece: Piece): Names => ({ scalar: (node) => reference(node, piece, registers), array: (node) => `b${slots.get(node)!}` });
+  const declared = [...slots].filter(([node]) => used.has(node) && !inLoops.has(node)).map(([, slot]) => `b${slot}=B[${slot}]`);
+  const namesIn = (piece: Piece): Names => ({ scalar: (node) => reference(node, piece, registers), array: (node) => `b${slots.get(node)!}`, fused: (node) => inLoops.has(node) });
   const text = [
     '"use strict";', `const {${functions.join(',')}}=Math;`, ...(declared.length > 0 ? [`const ${declared.join(',')};`] : []),
     ...pieces.map((piece, i) => functionText(`p${i}`, piece, registers, namesIn(piece), i === pieces.length - 1 ? program.value : undefined)),
-    pieces.length === 1 ? 'return p0;' : `return function(x,o,v,out){${pieces.map((_, i) => `${i === pieces.length - 1 ? 'return ' : ''}p${i}(x,o,v,out);`).join('')}};`,
+    ...(pieces.length === 1 ? [] : [`function all(x,o,v,out){${pieces.map((_, i) => `${i === pieces.length - 1 ? 'return ' : ''}p${i}(x,o,v,out);`).join('')}}`]), ending(pieces.length === 1 ? 'p0' : 'all'),
   ].join('\n');
   const generate = new Function('B', 'K', 'R', text) as (B: readonly Float64Array[], K: Kernels, R: Float64Array) => Compiled;
   return generate([...program.buffers.values()], kernels, new Float64Array(registers.size));
 }
 
+/** The function, with a loop over points beside it, where the engine can put the one into the other. */
+const ending = (name: string): string => `${name}.batch=function(points,size,out){for(let p=0,o=0;p<out.length;p++,o+=size)out[p]=${name}(points,o,points,out);};return ${name};`;
+
 function functionText(title: string, { nodes, outputs, first }: Piece, registers: ReadonlyMap<Node, number>, names: Names, value?: Node): string {
   const kept = (node: Node): string => (registers.has(node) ? `R[${registers.get(node)!}]=${names.scalar(node)};` : '');
   return [
-    `function ${title}(x,o,v,out){`, ...nodes.map((node) => statement(node, names) + kept(node)),
+    `function ${title}(x,o,v,out){`, ...nodes.filter((node) => !names.fused(node)).map((node) => statement(node, names) + kept(node)),
     ...(first ? ['out.fill(0);'] : []), ...outputs.map((output) => outputStatement(output, names)), `return ${value ? names.scalar(value) : 0};`, '}',
   ].join('\n');
 }
@@ -51,14 +55,17 @@ function reference(node: Node, piece: Piece, registers: ReadonlyMap<Node, number
 const literal = (value: number): string => (Object.is(value, -0) ? '(-0)' : value < 0 ? `(${String(value)})` : String(value));
 
 function statement(node: Node, names: Names): string {
+  const [a] = node.args;
+  if (node.operation === 'sum' && names.fused(a!)) return `let s${node.id}=0;for(let i=0;i<${sizeOfShape(a!.shape)};i++)s${node.id}+=${entry(a!, names)};`;
   return isScalar(node.shape) ? `const s${node.id}=${scalar(node, names)};` : loop(node, names);
 }
 
-function outputStatement({ node, at }: Output, { scalar: name, array }: Names): string {
-  return isScalar(node.shape) ? `out[${at}]+=${name(node)};` : `for(let i=0;i<${array(node)}.length;i++)out[${at}+i]+=${array(node)}[i];`;
+function outputStatement({ node, at }: Output, names: Names): string {
+  return isScalar(node.shape) ? `out[${at}]+=${names.scalar(node)};` : `for(let i=0;i<${sizeOfShape(node.shape)};i++)out[${at}+i]+=${entry(node, names)};`;
 }
 
-function scalar(node: Node, { scalar: name, array }: Names): string {
+function scalar(node: Node, names: Names): string {
+  const { scalar: name, array } = names;
   const { operation, args, at } = node;
   const [a, b, c] = args;
   if (operation in unary) return unary[operation as Unary](name(a!));
@@ -74,18 +81,28 @@ function scalar(node: Node, { scalar: name, array }: Names): string {
   }
 }
 
-function loop(node: Node, { scalar: name, array }: Names): string {
-  const { operation, args, shape, at } = node;
+/** Entry i of an array, or the scalar. */
+function entry(node: Node, names: Names): string {
+  if (isScalar(node.shape)) return names.scalar(node);
+  return names.fused(node) ? `(${each(node, names)!})` : `${names.array(node)}[i]`;
+}
+
+/** Entry i of what is computed entry by entry; undefined of other arrays. */
+function each({ operation, args: [a, b, c], at }: Node, names: Names): string | undefined {
+  if (operation in unary) return unary[operation as Unary](entry(a!, names));
+  if (operation in binary) return binary[operation as Binary](entry(a!, names), entry(b!, names));
+  if (operation === 'variable') return `x[o+${at}+i]`;
+  if (operation === 'direction') return `v[o+${at}+i]`;
+  return operation === 'select' ? `${entry(a!, names)}!==0?${entry(b!, names)}:${entry(c!, names)}` : undefined;
+}
+
+function loop(node: Node, names: Names): string {
+  const { operation, args, shape } = node, { scalar: name, array } = names;
   const out = array(node);
-  const [a, b, c] = args;
-  const each = (n: Node): string => (isScalar(n.shape) ? name(n) : `${array(n)}[i]`);
-  const over = (expression: string): string => `for(let i=0;i<${out}.length;i++)${out}[i]=${expression};`;
-  if (operation in unary) return over(unary[operation as Unary](each(a!)));
-  if (operation in binary) return over(binary[operation as Binary](each(a!), each(b!)));
+  const [a, b] = args;
+  const byEntry = each(node, names);
+  if (byEntry !== undefined) return `for(let i=0;i<${sizeOfShape(shape)};i++)${out}[i]=${byEntry};`;
   switch (operation) {
-    case 'variable': return over(`x[o+${at}+i]`);
-    case 'direction': return over(`v[o+${at}+i]`);
-    case 'select': return over(`${each(a!)}!==0?${each(b!)}:${each(c!)}`);
     case 'fill': return `${out}.fill(${name(a!)});`;
     case 'list': return args.map((item, i) => `${out}[${i}]=${name(item)};`).join('');
     case 'gemv': case 'gemvT': return `K.${operation}(${array(a!)},${a!.shape.join(',')},${array(b!)},${out});`;

@@ -25,4 +25,8 @@ export function programOf(value: Node | undefined, outputs: readonly Output[], b
 }
 
 /** What a compiled program is: x and v are read from offset o; out gets the outputs. */
-export type Compiled = (x: Float64Array, o: number, v: Float64Array, out: Float64Array) => number;
+export interface Compiled {
+  (x: Float64Array, o: number, v: Float64Array, out: Float64Array): number;
+  /** The value at out.length points of `size` numbers, by a loop beside the code; absent where programs are interpreted. */
+  batch?(points: Float64Array, size: number, out: Float64Array): void;
+}

@@ -1,11 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { defineProblem, solve, type Vector } from '../../../core/index.js';
+import { defineProblem, solve, type AnyMethod, type Vector } from '../../../core/index.js';
 import { logContraction, meanSquareFactor } from '../../../plugins/consensus-based-optimization/contraction.js';
+import { consensusBasedOptimization } from '../../../plugins/consensus-based-optimization/index.js';
 import { move } from '../../../plugins/consensus-based-optimization/move.js';
+import { leader, type State } from '../../../plugins/shared/consensus/state.js';
 import { alphaForSampleSize, boltzmann, effectiveSampleSize, weightedMean } from '../../../plugins/shared/derivative-free/weights.js';
 import { mulberry32 } from '../mulberry32.js';
-import { canyon, officialRastrigin } from './play.js';
+import { canyon, officialRastrigin, play } from './play.js';
 
 const numbers = (length: number, size = 100) => fc.array(fc.double({ min: -size, max: size, noNaN: true }), { minLength: length, maxLength: length });
 const consensusOf = (x: readonly number[], E: readonly number[], alpha: number): Vector => {
@@ -111,6 +113,20 @@ describe('runs', () => {
   });
   it('NaN ends the run as diverged', async () => {
     expect((await cbo({ particles: 5 }, (x) => (x[0]! > 0 ? Number.NaN : 1), 2, 50)).outcome).toBe('diverged');
+  });
+  it.each(['heaviside', 'smooth'] as const)('correction, %s: a step moves each particle as its difference times H does', async (kind) => {
+    const points = [[0.3, 0.2], [1.4, -1.1], [-2, 0.7], [0.05, 0.1]], E = points.map((point) => officialRastrigin(point)), alpha = 2, lambda = 3, dt = 0.1, width = 0.5;
+    const w = E.map((e) => Math.exp(-alpha * (e - Math.min(...E)))), total = w.reduce((sum, one) => sum + one, 0), c = [0, 1].map((j) => points.reduce((sum, point, i) => sum + w[i]! * point[j]!, 0) / total), atC = officialRastrigin(c);
+    const H = E.map((e) => (kind === 'heaviside' ? (e > atC ? 1 : 0) : (1 + Math.tanh((e - atC) / width)) / 2));
+    let x: Vector = new Float64Array(0), asked = 0;
+    await play(consensusBasedOptimization as unknown as AnyMethod, problem(2, officialRastrigin), { particles: 4, init: { kind: 'points', points }, alpha, lambda, dt, noise: 'none', correction: { kind, width } }, mulberry32(1), 1, ({ state, evaluations }) => { x = leader(state as State).x; asked = evaluations; });
+    expect(asked).toBe(5);
+    if (kind === 'heaviside') expect(new Set(H)).toEqual(new Set([0, 1]));
+    points.forEach((point, i) => point.forEach((value, j) => { expect(x[2 * i + j]!).toBeCloseTo(value - lambda * dt * H[i]! * (value - c[j]!), 13); }));
+  });
+  it('a correction refuses energies that nobody has', async () => {
+    await expect(cbo({ correction: {}, memory: {} }, officialRastrigin, 2, 1)).rejects.toMatchObject({ code: 'correction-energies', details: { pointer: '/method/params/correction' } });
+    await expect(cbo({ correction: {}, batch: { size: 5, update: 'full' } }, officialRastrigin, 2, 1)).rejects.toMatchObject({ code: 'correction-energies' });
   });
   it('a label of its own gives other numbers, the same ones each time', async () => {
     const values = await Promise.all([undefined, 1, 1, 2].map(async (seed) => (await cbo({ particles: 10, ...(seed === undefined ? {} : { seed }) }, officialRastrigin, 2, 20)).best.metrics.value));

@@ -18,10 +18,11 @@ describe('S5', () => {
     expect(blockOf(problem, 'W0', state.x)[0]).toBeCloseTo(init.W0_00, 13);
     expect(blockOf(problem, 'W3', state.x).at(-1)).toBeCloseTo(init.W3_last, 13);
   });
-  it.each(Object.entries(runs))('%s: loss, penalty, active fraction, gradient and weights at steps 1 to 300', async (name, params) => {
-    const { trace } = golden[`S5_${name}`] as { trace: Readonly<Record<string, Trace>> }, problem = await network();
+  it.each(Object.entries(runs))('%s: loss, penalty, active fraction, gradient and weights at steps 1 to 300, and the accuracy at the threshold 0.5', async (name, params) => {
+    const { trace, 'test_acc_thr0.5': accuracy } = golden[`S5_${name}`] as { trace: Readonly<Record<string, Trace>>; 'test_acc_thr0.5': number }, problem = await network();
     let seen = 0;
-    await train(params, 300, (state) => {
+    await train({ ...params, threshold: 0.5 }, 300, (state, metric) => {
+      if (state.k === 300) expect(metric('trainError')).toBe(1 - accuracy);
       const expected = trace[state.k];
       if (!expected) return;
       seen++;

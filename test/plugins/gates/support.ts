@@ -1,6 +1,6 @@
 /** The network of the dossier's reference runs, stepped by hand with its generator. */
 import { readFileSync } from 'node:fs';
-import { layoutSize, type AnyMethod, type AnyProblem, type Vector } from '../../../core/index.js';
+import { layoutSize, type AnyMethod, type AnyProblem, type Random, type Vector } from '../../../core/index.js';
 import { errorsAgainst } from '../../../core/spec/check.js';
 import { stochasticNeurons } from '../../../plugins/stochastic-neurons/index.js';
 import type { State } from '../../../plugins/stochastic-neurons/step.js';
@@ -21,13 +21,13 @@ export const labels = [0, 1, 1, 0, 1, 1, 0, 0];
 export const network = (): Promise<AnyProblem> => buildInline(conditionalComputation, { X: points, y: labels }, { experts: 6, hidden: 4, initialization: { kind: 'normal', std: 0.5 } });
 
 /** Steps 1 .. n of stochastic-neurons, start and draws from one generator of that seed. */
-export async function train(params: object, steps: number, look: (state: State) => void = () => undefined, seed = 50): Promise<State> {
-  const problem = await network(), random = mulberry32(seed), complete = structuredClone(params) as Record<string, unknown>, method = stochasticNeurons as unknown as AnyMethod;
+export async function train(params: object, steps: number, look: (state: State, metric: (name: string) => number | undefined) => void = () => undefined, seed = 50, random: Random = mulberry32(seed), begin?: (x: Vector) => Vector): Promise<State> {
+  const problem = await network(), complete = structuredClone(params) as Record<string, unknown>, method = stochasticNeurons as unknown as AnyMethod;
   const [error] = await errorsAgainst(method.manifest.params, complete);
   if (error) throw error;
-  const stepper = method.build({ oracles: problem.oracles, layout: problem.layout, size: layoutSize(problem.layout), traits: problem.traits, random, stream: () => mulberry32(1), start: () => problem.start(random), params: complete, note: () => undefined } as never);
+  const stepper = method.build({ oracles: problem.oracles, layout: problem.layout, size: layoutSize(problem.layout), traits: problem.traits, random, stream: () => mulberry32(1), start: () => (begin ?? ((x: Vector) => x))(problem.start(random)), params: complete, note: () => undefined } as never);
   const state = (await stepper.init()) as State;
-  for (let k = 0; k < steps; k++) { await stepper.step!(state); look(state); }
+  for (let k = 0; k < steps; k++) { await stepper.step!(state); look(state, (name) => stepper.metrics[name]!(state, problem.oracles) as number | undefined); }
   return state;
 }
 

@@ -1,5 +1,5 @@
 /** Tables: one line an estimator, and all gradients and variances by row and unit. */
-import type { Table } from '../../core/index.js';
+import type { Table } from '../../../core/index.js';
 import type { Candidate } from './candidates.js';
 import { auditOf, type State } from './state.js';
 

@@ -1,3 +1,6 @@
+/** Gates whose outputs can be enumerated, at most. */
+export const mostEnumerated = 20;
+
 /** What outlives a step, and the numbers of one estimator over all rows so far. */
 export interface State {
   /** Rows that are done. */
@@ -30,4 +33,13 @@ export function auditOf({ k, rows, units, exact, mean, variance }: State, estima
   }
   const product = Math.sqrt(length) * Math.sqrt(reference);
   return { cosine: product === 0 ? 0 : dot / product, normRatio: reference === 0 ? 0 : Math.sqrt(length / reference), signAgreement: agreeing / entries, bias: Math.sqrt(bias), totalVariance };
+}
+
+/** Before the first row. */
+export function newAudit(units: number, rows: number, x: Float64Array, enumerated: boolean, estimators: number): State {
+  const entries = rows * units;
+  return {
+    k: 0, rows, units, x, enumerated, probability: new Float64Array(entries), exact: new Float64Array(entries), exactVariance: new Float64Array(entries),
+    mean: new Float64Array(estimators * entries), variance: new Float64Array(estimators * entries), loss: 0,
+  };
 }

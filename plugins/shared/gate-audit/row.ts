@@ -5,45 +5,17 @@
  * g_i = p_i (1 - p_i) E[L(h_i = 1) - L(h_i = 0)] = E[(h_i - p_i) L]     (the paper's theorem)
  * Var with baseline c: E[(h - p)^2 L^2] - 2 c E[(h - p)^2 L] + c^2 E[(h - p)^2] - g^2, least at c = E[(h - p)^2 L] / E[(h - p)^2]
  */
-import type { OracleSet, Random, Vector } from '../../core/index.js';
-import { sigmoid } from '../shared/gates/estimators.js';
+import type { OracleSet, Random, Vector } from '../../../core/index.js';
+import { sigmoid } from '../gates/estimators.js';
 import type { Candidate } from './candidates.js';
-import { hardMoments, smoothMoments, type Visit } from './moments.js';
+import { hardMoments, smoothMoments } from './moments.js';
+import { drawn, enumerated, openOutputs } from './outputs.js';
 import type { State } from './state.js';
-
-/** Outputs that are asked for together. */
-const atOnce = 256;
 
 type Oracles = Pick<OracleSet, 'gateInputs' | 'gatedLosses'>;
 
 export function openRow(oracles: Oracles, names: readonly Candidate[], { samples, referenceSamples }: { readonly samples: number; readonly referenceSamples: number }, stream: (...index: readonly number[]) => Random): (state: State) => void {
-  const rows = new Int32Array(atOnce), one = new Int32Array(1), losses = new Float64Array(atOnce), none = new Float64Array(0);
-  let masks = new Float64Array(0), slopes = new Float64Array(0);
-
-  /** Losses and slopes at `total` outputs that `write` makes, chunk by chunk; weights are what it returns. */
-  const visitAll = (x: Vector, row: number, units: number, total: number, write: (index: number, mask: Vector, at: number) => number, visit: Visit, sloped: boolean): void => {
-    if (masks.length !== atOnce * units) { masks = new Float64Array(atOnce * units); slopes = new Float64Array(atOnce * units); }
-    const weights = new Float64Array(atOnce);
-    for (let first = 0; first < total; first += atOnce) {
-      const count = Math.min(atOnce, total - first), all = count === atOnce;
-      for (let c = 0; c < count; c++) weights[c] = write(first + c, masks, c * units);
-      const where = all ? rows : rows.subarray(0, count), at = all ? masks : masks.subarray(0, count * units);
-      where.fill(row);
-      oracles.gatedLosses(x, where, at, sloped ? (all ? slopes : slopes.subarray(0, count * units)) : none, all ? losses : losses.subarray(0, count));
-      for (let c = 0; c < count; c++) visit(weights[c]!, losses[c]!, masks, slopes, c * units);
-    }
-  };
-
-  /** Output number `index` of all 2^N: bit i is gate i; open gates let `level` through with probability `chance`. */
-  const enumerated = (chance: Vector, level: (i: number) => number) => (index: number, mask: Vector, at: number): number => {
-    let weight = 1;
-    for (let i = 0; i < chance.length; i++) { const open = Math.floor(index / 2 ** i) % 2 === 1; mask[at + i] = open ? level(i) : 0; weight *= open ? chance[i]! : 1 - chance[i]!; }
-    return weight;
-  };
-  const drawn = (random: Random, chance: Vector, level: (i: number) => number) => (_index: number, mask: Vector, at: number): number => {
-    for (let i = 0; i < chance.length; i++) mask[at + i] = random.uniform() < chance[i]! ? level(i) : 0;
-    return 1 / samples;
-  };
+  const one = new Int32Array(1), visitAll = openOutputs(oracles.gatedLosses);
 
   /** p (1 - p) (L with the gate open - L with it shut), averaged over draws of the others. */
   const reference = (state: State, p: Vector, random: Random): void => {
@@ -67,8 +39,8 @@ export function openRow(oracles: Oracles, names: readonly Candidate[], { samples
     one[0] = k;
     oracles.gateInputs(x, one, a);
     const p = a.map(sigmoid), root = p.map(Math.sqrt), total = state.enumerated ? 2 ** units : samples, hard = hardMoments(p), smooth = smoothMoments(p);
-    visitAll(x, k, units, total, state.enumerated ? enumerated(p, () => 1) : drawn(random, p, () => 1), hard.visit, true);
-    if (names.includes('stochastic-times-smooth')) visitAll(x, k, units, total, state.enumerated ? enumerated(root, (i) => root[i]!) : drawn(random, root, (i) => root[i]!), smooth.visit, true);
+    visitAll(x, k, units, total, state.enumerated ? enumerated(p, () => 1) : drawn(random, p, () => 1, samples), hard.visit, true);
+    if (names.includes('stochastic-times-smooth')) visitAll(x, k, units, total, state.enumerated ? enumerated(root, (i) => root[i]!) : drawn(random, root, (i) => root[i]!, samples), smooth.visit, true);
     const soft = new Float64Array(units);
     if (names.includes('sigmoid')) visitAll(x, k, units, 1, (_index, mask, at) => { mask.set(p, at); return 1; }, (_weight, _loss, _mask, d) => { for (let i = 0; i < units; i++) soft[i] = d[i]! * p[i]! * (1 - p[i]!); }, true);
     state.probability.set(p, from);
