@@ -4,6 +4,7 @@ import { disposeTensors, restoreTensors, tensorsOf } from '../../core/driver/ten
 import { openTensors } from '../../core/tensor/index.js';
 import { execution, memory, refusal, runAll, scripted } from '../driver/support.js';
 import { entryOf } from '../../core/registry/definition.js';
+import { leastSquaresProblem } from './problem.js';
 import { conformsOn, executionOn, followsFormula, leavesNoTensor, momentum, repeatsAndResumes } from './method.js';
 
 const bits = (values: readonly number[]): Uint32Array => new Uint32Array(Float32Array.from(values).buffer);
@@ -92,4 +93,13 @@ it('a device that failed without a word ends the run with a coded error', async 
 
 it('the entry of a method that declares tensors says that it works in float32, that of any other in float64', () => {
   expect([momentum, scripted()].map((method) => entryOf(method as never, '', ''))).toMatchObject([{ precision: ['f32'], services: ['tensors'] }, { precision: ['f64'] }]);
+});
+
+it('an inner run whose point is read from tensors is refused with a code', async () => {
+  const x = await executionOn('cpu');
+  const outer = { manifest: { ...momentum.manifest, id: 'outer', nests: { inner: [] as string[] } }, build(run: never) {
+    const { nest } = run as { nest: (label: string, method: unknown, problem: unknown) => { open(): object } }, inner = nest('inner', momentum, leastSquaresProblem());
+    return { init: () => ({ session: inner.open() }), step: () => {}, metrics: { value: () => 0 } };
+  } } as unknown as typeof momentum;
+  expect((await refusal(runAll({ ...x, method: outer }))).code).toBe('nest-point');
 });
