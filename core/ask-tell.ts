@@ -1,10 +1,11 @@
 /** `askTell`: the caller's own loop around a method that asks. A service, another process or a person answers, in its own time. */
 import type { Layout, NamedArray, Numbers, Vector } from './contract/arrays.js';
-import type { AnyAsk } from './contract/ask.js';
+import type { AnyAsk, Evaluator } from './contract/ask.js';
 import { defineProblem } from './contract/define-problem.js';
 import { usageError } from './contract/errors.js';
 import type { AnyProblem, Reference, Traits } from './contract/problem.js';
 import type { RunResult, TraceRecord } from './contract/result.js';
+import { yieldToEvents } from './driver/clock.js';
 import { decode, encode, type Encoded } from './driver/codec.js';
 import { copyAsk } from './driver/desk.js';
 import type { Snapshot } from './driver/execution.js';
@@ -50,12 +51,15 @@ export async function askTell(input: AskTellInput): Promise<AskTellSession> {
   const records: TraceRecord[] = [...(saved?.records ?? [])];
   const controller = new AbortController();
   const signal = input.signal ? AbortSignal.any([input.signal, controller.signal]) : controller.signal;
+  /** Whether the snapshot is that of the batch which is out: one with tensors takes time. */
+  let fresh = false;
+  const evaluator: Evaluator = { evaluate(asks, given) { fresh = false; return mailbox.evaluate(asks, given); } };
   let snapshot = saved && restored(saved, opened), result: RunResult | undefined, failure: unknown;
-  const execution = { ...opened.execution, problem: { ...opened.execution.problem, answers: { oracles: asked as never[], open: () => mailbox } }, signal };
+  const execution = { ...opened.execution, problem: { ...opened.execution.problem, answers: { oracles: asked as never[], open: () => evaluator } }, signal };
 
   const run = async (): Promise<void> => {
     // A checkpoint after every step, and whenever a batch goes out: what `save` gives is always there.
-    const generator = drive({ ...execution, checkpoint: { iterations: 1 }, store: { write: () => {}, save(taken) { snapshot = taken; } }, ...(snapshot ? { snapshot } : {}) });
+    const generator = drive({ ...execution, checkpoint: { iterations: 1 }, store: { write: () => {}, save(taken) { snapshot = taken; fresh ||= taken.pending !== undefined; } }, ...(snapshot ? { snapshot } : {}) });
     for (;;) {
       const next = await generator.next();
       if (next.done) { result = next.value; return; }
@@ -66,6 +70,7 @@ export async function askTell(input: AskTellInput): Promise<AskTellSession> {
   /** Until a batch is out or the run ended. */
   const settled = async (): Promise<void> => {
     await Promise.race([mailbox.next(), ended]);
+    while (mailbox.asks && !fresh && result === undefined && failure === undefined) await yieldToEvents();
     if (failure !== undefined) throw failure;
   };
   await settled();

@@ -45,7 +45,9 @@ export function openStep(x: Execution, session: Session, schedule: Schedule): St
     saveWhenDue(seconds);
     const stop = whileWaiting(schedule, () => { saveWhenDue(seconds); });
     try {
-      const answer = await unlessAborted(answers, signal);
+      // A snapshot that cannot be taken ends the run, whoever is still computing.
+      if (saving) answers.catch(() => {});
+      const answer = await unlessAborted(saving ? saving.then(() => answers) : answers, signal);
       await saving;
       if (answer !== gaveUp) return tell(state, answer);
     } finally { stop(); saving = undefined; }

@@ -3,7 +3,9 @@ import { copyWithTensors, decode, encode } from '../../core/driver/codec.js';
 import { disposeTensors, restoreTensors, tensorsOf } from '../../core/driver/tensors.js';
 import { openTensors } from '../../core/tensor/index.js';
 import { execution, memory, refusal, runAll, scripted } from '../driver/support.js';
-import { conformsOn, executionOn, followsFormula, leavesNoTensor, repeatsAndResumes } from './method.js';
+import { entryOf } from '../../core/registry/definition.js';
+import { leastSquaresProblem } from './problem.js';
+import { conformsOn, executionOn, followsFormula, leavesNoTensor, momentum, repeatsAndResumes } from './method.js';
 
 const bits = (values: readonly number[]): Uint32Array => new Uint32Array(Float32Array.from(values).buffer);
 
@@ -81,4 +83,23 @@ it('a criterion on `step` is refused where the point is read from tensors', asyn
 it('a point that is not finite ends the run as diverged, with the last finite one', async () => {
   const { result } = await runAll(await executionOn('cpu', { params: { step: 1e12, momentum: 0 } }));
   expect([result.outcome, Object.values(result.last.solution)[0]!.data.every((value) => Number.isFinite(value))]).toEqual(['diverged', true]);
+});
+
+it('a device that failed without a word ends the run with a coded error', async () => {
+  const x = await executionOn('cpu'), [binding] = x.services!, value = { ...(binding!.value as object), failure: () => 'the device was lost' };
+  const error = await refusal(runAll({ ...x, services: [{ ...binding!, value }] }));
+  expect([error.code, error.exitCode, error.message]).toEqual(['tensor-failed', 4, expect.stringContaining('the device was lost') as string]);
+});
+
+it('the entry of a method that declares tensors says that it works in float32, that of any other in float64', () => {
+  expect([momentum, scripted()].map((method) => entryOf(method as never, '', ''))).toMatchObject([{ precision: ['f32'], services: ['tensors'] }, { precision: ['f64'] }]);
+});
+
+it('an inner run whose point is read from tensors is refused with a code', async () => {
+  const x = await executionOn('cpu');
+  const outer = { manifest: { ...momentum.manifest, id: 'outer', nests: { inner: [] as string[] } }, build(run: never) {
+    const { nest } = run as { nest: (label: string, method: unknown, problem: unknown) => { open(): object } }, inner = nest('inner', momentum, leastSquaresProblem());
+    return { init: () => ({ session: inner.open() }), step: () => {}, metrics: { value: () => 0 } };
+  } } as unknown as typeof momentum;
+  expect((await refusal(runAll({ ...x, method: outer }))).code).toBe('nest-point');
 });
