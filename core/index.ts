@@ -17,6 +17,7 @@ export { orthantMinimiser, type OrthantOptions, type SmoothPart } from './orthan
 export { drive } from './driver/iterate.js';
 export type { Execution, Progress, Snapshot, Store } from './driver/execution.js';
 export { tensorToken, type TensorBackend } from './tensor/backend.js';
+export type { OpenTensorOracles, TensorOracle } from './tensor/oracles/protocol.js';
 export { streamFor } from './random/derive.js';
 export { linalgToken } from './container/modules.js';
 export { nonSmoothPattern } from './spec/expression/kinks.js';

@@ -61,7 +61,7 @@ export const defaultCheckpoint: CheckpointSchedule = { seconds: 30 };
 export interface Prepared { readonly execution: Execution; readonly chain: readonly string[] }
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
-  const tensors = await tensorBinding(settings.backend, choice.method.manifest);
+  const { problem, tensors } = await onBackend(subject.problem, settings.backend, choice.method.manifest);
   await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = fitTo(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
@@ -73,7 +73,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
   return {
     chain: fit.chain,
     execution: {
-      method: choice.method, params: choice.params, problem: subject.problem, chain, seed,
+      method: choice.method, params: choice.params, problem, chain, seed,
       ...(stop ? { stop } : {}), budget: withDefaults(settings.budget), sampling: settings.record ?? defaultSampling,
       labels: [seed, subject.hash, manifest.id, settings.repetition ?? 0],
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
@@ -147,17 +147,17 @@ export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'off
   if (id !== undefined) fitTo(registry.method(id), subject, registry);
 };
 
-/** Backends of tensors, which methods declare as a service; every other method runs on float64 arrays under `auto` and `cpu`. */
+/** Backends of tensors. Under `auto` problems and methods work on float64 arrays, but for methods that declare tensors: they get the first that answers. */
 export const backends: readonly string[] = ['auto', ...backendNames];
 
-/** tfjs is loaded only for a method that asks for tensors, or to answer for a backend that is named. A caller's own binding wins. */
-async function tensorBinding(backend = 'auto', { services = {} }: Manifest): Promise<Binding | undefined> {
+/** A named backend computes the problem's oracles where it can; else tfjs is loaded to say whether the backend is there. A caller's own binding of tensors wins. */
+async function onBackend(problem: AnyProblem, backend = 'auto', { services = {} }: Manifest): Promise<{ readonly problem: AnyProblem; readonly tensors?: Binding }> {
   if (!backends.includes(backend)) throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: backends.join(' or '), suggestion: 'see `saddlepoint doctor`' });
-  const wanted = Object.values(services).some(({ id }) => id === tensorToken.id);
-  if (!wanted && (backend === 'auto' || backend === 'cpu')) return undefined;
-  const { openTensors } = await import('./tensor/ladder.js');
-  const value = await openTensors(backend as BackendName | 'auto');
-  return wanted ? { token: tensorToken, value } : undefined;
+  const wanted = Object.values(services).some(({ id }) => id === tensorToken.id), computes = backend !== 'auto' && problem.tensors !== undefined;
+  const computed = computes ? (await import('./tensor/oracles/remote.js')).onTensors(problem, backend as BackendName) : problem;
+  if (!wanted && (computes || backend === 'auto' || backend === 'cpu')) return { problem: computed };
+  const { openTensors } = await import('./tensor/ladder.js'), value = await openTensors(backend as BackendName | 'auto');
+  return { problem: computed, ...(wanted ? { tensors: { token: tensorToken, value } } : {}) };
 }
 
 /** A problem given as functions, with what it offers. */

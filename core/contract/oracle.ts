@@ -43,6 +43,8 @@ export interface OracleSet {
   metric(out: Vector): void;
   /** Objective at out.length points, stored one after the other. */
   valueBatch(points: Vector, out: Vector): void;
+  /** The mean over the samples of a finite sum, plus what is not sampled (an l2 term), at out.length points, stored one after the other. */
+  sampleValues(points: Vector, samples: Int32Array, out: Vector): void;
   /** Mean gradient over the samples of a finite sum, plus the gradient of what is not sampled (an l2 term). */
   sampleGradient(x: Vector, samples: Int32Array, out: Vector): void;
   /** The smooth part f of a composite objective. */
@@ -123,6 +125,7 @@ export interface OracleUnit { readonly items: number; readonly unit: string }
 /** Units of the oracles above; families add theirs in their manifest. */
 export const oracleUnits: Readonly<Record<string, OracleUnit>> = {
   valueBatch: { items: 1, unit: 'point' },
+  sampleValues: { items: 2, unit: 'point' },
   blockValues: { items: 3, unit: 'candidate' },
   sampleGradient: { items: 1, unit: 'sample' },
   sampleSmoothGradient: { items: 1, unit: 'sample' },

@@ -62,6 +62,13 @@ export interface Reference { readonly value?: number; readonly point?: Vector }
 /** Oracles that can only be asked, not called: a simulator or another process answers, in its own time. One evaluator a run. */
 export interface Answers<A extends OracleName = OracleName> { readonly oracles: readonly A[]; open(): Evaluator }
 
+/**
+ * Oracles that can be computed in float32 on a tensor backend, when the run names one. `module` exports `openOracles(backend, setup)`; it is loaded in a thread
+ * of its own, where `setup()` arrives as a structured clone. Of `valueBatch`, `sampleValues`, `gradient`, `sampleGradient` and `blockValues`; the last
+ * follows from the first where the module does not have it (it gets x and the candidates in one array, then q and each candidate's first coordinate).
+ */
+export interface TensorPart { readonly module: URL; readonly oracles: readonly OracleName[]; setup(): unknown }
+
 /** A problem that can be solved: built from a spec by its family, or written as plain functions. */
 export interface Problem<O extends OracleName = never, A extends OracleName = never> {
   readonly kind: string;
@@ -79,6 +86,11 @@ export interface Problem<O extends OracleName = never, A extends OracleName = ne
   readonly metrics?: Readonly<Record<string, ProblemMetric>>;
   /** The point as it is returned, of the same value: a 0/1 assignment for the coordinates that a continuous method moved. */
   present?(x: Vector): Vector;
+  readonly tensors?: TensorPart;
+  /** The tensor backend that the oracles of `tensors` are computed on, where it is not float64 arrays. */
+  readonly backend?: string;
+  /** Gives back what the oracles hold between calls (a thread, a device); a later call takes it again. Called when a run ends. */
+  release?(): void;
 }
 
 /** A pure function of the point. */
@@ -137,6 +149,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly formula?: string;
   /** Its oracles run programs that the spec names: nothing of it is built without the user's word (`--allow-commands`). */
   readonly runsCommands?: true;
+  /** Oracles that a named tensor backend computes in float32; `build` gives `tensors` then. */
+  readonly tensors?: readonly OracleName[];
   /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */

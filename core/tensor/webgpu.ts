@@ -5,8 +5,9 @@ interface Adapter {
   readonly info: { readonly vendor: string; readonly architecture: string; readonly device: string; readonly isFallbackAdapter?: boolean };
   readonly features: { has(name: string): boolean };
   readonly limits: Record<string, number>;
-  requestDevice(descriptor: object): Promise<unknown>;
+  requestDevice(descriptor: object): Promise<Device>;
 }
+interface Device { readonly lost: Promise<{ readonly message: string }>; addEventListener(type: 'uncapturederror', listen: (event: { readonly error: { readonly message: string } }) => void): void }
 interface Dawn { create(flags: readonly string[]): { requestAdapter(options: object): Promise<Adapter | null> }; readonly globals: object }
 type BackendClass = new (device: unknown, info: unknown) => tfjs.KernelBackend;
 
@@ -14,6 +15,10 @@ const software = (): boolean => process.env['SADDLEPOINT_WEBGPU_SOFTWARE'] === '
 let started: Promise<void> | undefined;
 /** Dawn ends with the process when its entry object is collected: it is kept. */
 let gpu: ReturnType<Dawn['create']> | undefined;
+
+let broken: string | undefined;
+/** The first error of the device that no call reported. */
+export const deviceFailure = (): string | undefined => broken;
 
 export function startWebgpu(tf: typeof tfjs, require: NodeJS.Require): Promise<void> {
   return (started ??= register(tf, require).catch((error: unknown) => { started = undefined; throw error; }));
@@ -39,6 +44,8 @@ async function register(tf: typeof tfjs, require: NodeJS.Require): Promise<void>
   if (!software() && (info.isFallbackAdapter || /swiftshader|llvmpipe/i.test(`${info.architecture} ${info.device}`))) throw new Error('only a software adapter answers (SADDLEPOINT_WEBGPU_SOFTWARE=1 allows it)');
   const { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } = adapter.limits;
   const device = await adapter.requestDevice({ requiredLimits: { maxComputeWorkgroupStorageSize, maxComputeWorkgroupsPerDimension, maxStorageBufferBindingSize, maxBufferSize, maxComputeWorkgroupSizeX, maxComputeInvocationsPerWorkgroup } });
+  device.addEventListener('uncapturederror', ({ error }) => { broken ??= error.message; });
+  void device.lost.then(({ message }) => { broken ??= `the device is lost: ${message}`; });
   const { WebGPUBackend } = require('@tensorflow/tfjs-backend-webgpu') as { WebGPUBackend: BackendClass };
   tf.registerBackend('webgpu', () => withNavigator(() => new WebGPUBackend(device, info)));
 }

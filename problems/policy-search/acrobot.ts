@@ -2,8 +2,8 @@
 import type { Vector } from '../../core/index.js';
 import { clamp, type Environment } from './environment.js';
 
-const gravity = 9.8, mass = 1, length = 1, centre = 0.5, inertia = 1, tau = 0.2;
-const fastest = [4 * Math.PI, 9 * Math.PI] as const, goal = 1, turn = 2 * Math.PI;
+export const gravity = 9.8, mass = 1, length = 1, centre = 0.5, inertia = 1, tau = 0.2;
+export const fastest = [4 * Math.PI, 9 * Math.PI] as const, goal = 1, turn = 2 * Math.PI;
 
 /**
  * Accelerations of both joints to `out[2]`, `out[3]`, velocities to `out[0]`, `out[1]`. s: angle 1 from hanging, angle 2 relative to link 1, their velocities.

@@ -1,8 +1,8 @@
 /** A pole on a cart that is pushed left or right (Barto, Sutton and Anderson 1983; angular acceleration by Florian 2007, no friction; explicit Euler steps). */
 import type { Environment } from './environment.js';
 
-const gravity = 9.8, cartMass = 1, poleMass = 0.1, total = cartMass + poleMass, halfLength = 0.5, force = 10, tau = 0.02;
-const widest = 2.4, steepest = (12 * 2 * Math.PI) / 360;
+export const gravity = 9.8, cartMass = 1, poleMass = 0.1, total = cartMass + poleMass, halfLength = 0.5, force = 10, tau = 0.02;
+export const widest = 2.4, steepest = (12 * 2 * Math.PI) / 360;
 
 /** State: position (m), velocity, angle from upright (rad), angular velocity. Actions: push left, push right. */
 export const cartPole: Environment = {

@@ -1,7 +1,7 @@
 /** A car too weak for the hill that it is to climb (Moore 1990; the discrete task of Sutton and Barto's book). */
 import { clamp, type Environment } from './environment.js';
 
-const force = 0.001, gravity = 0.0025, fastest = 0.07, leftmost = -1.2, rightmost = 0.6, goal = 0.5;
+export const force = 0.001, gravity = 0.0025, fastest = 0.07, leftmost = -1.2, rightmost = 0.6, goal = 0.5;
 
 /** State: position, velocity. Actions: accelerate left, not at all, right. Every step costs 1 until the car is at the goal; the left wall stops it. */
 export const mountainCar: Environment = {

@@ -2,7 +2,7 @@
 import type { Vector } from '../../core/index.js';
 import { clamp, type Environment } from './environment.js';
 
-const gravity = 10, mass = 1, length = 1, tau = 0.05, fastest = 8, strongest = 2, turn = 2 * Math.PI;
+export const gravity = 10, mass = 1, length = 1, tau = 0.05, fastest = 8, strongest = 2, turn = 2 * Math.PI;
 
 /** A step of `dt` seconds of angle and angular velocity; a rod has the moment of inertia mass length^2 / 3. */
 export function pendulumFlow(states: Vector, at: number, torque: number, dt: number): void {

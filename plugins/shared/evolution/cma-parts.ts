@@ -2,6 +2,8 @@
 import { Type, type Static } from 'typebox';
 import type { Metric, Vector } from '../../../core/index.js';
 import type { Best } from '../derivative-free/best.js';
+import type { Place } from '../learning/batches.js';
+import { valueBatchParam } from '../learning/params.js';
 import type { CmaConstants } from './constants.js';
 
 /** Of one generation. */
@@ -17,6 +19,7 @@ export const cmaParams = Type.Object({
   tolFun: Type.Number({ default: 1e-12, minimum: 0, description: 'ends a run when the values of a generation, and the best ones of the last 10 + 30 n / lambda generations, all lie within this of each other; 0: never' }),
   tolXUp: Type.Number({ default: 1e4, exclusiveMinimum: 1, description: 'ends a run when its longest axis exceeds this times sigma_0: sigma_0 was far too small, or f has no minimum' }),
   conditionLimit: Type.Number({ default: 1e14, exclusiveMinimum: 1, description: 'ends a run when the condition number of the covariance exceeds this' }),
+  batchSize: valueBatchParam,
 }, { additionalProperties: false });
 export type CmaParams = Static<typeof cmaParams>;
 
@@ -31,6 +34,8 @@ export interface CmaState {
   point: Vector; start: Vector;
   /** Of the last generation: median, least and largest value. */
   median: number; least: number; largest: number;
+  /** Where the mini-batches are. */
+  place: Place;
   best: Best; axisRatio: number;
   /** Largest standard deviation of a coordinate, or path of C, times sigma; and that of an axis. */
   reach: number; longest: number;

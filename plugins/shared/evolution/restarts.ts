@@ -4,17 +4,18 @@
  */
 import type { Box, Finish, Random, Result, Vector } from '../../../core/index.js';
 import { noBest } from '../derivative-free/best.js';
+import type { Place } from '../learning/batches.js';
 import { mostPopulation, type CmaParams, type CmaState } from './cma-parts.js';
 import { reflect } from './samples.js';
 
 /** Generations whose best values tolFun compares. */
 const horizon = (n: number, population: number): number => 10 + Math.ceil((30 * n) / population);
 
-export function firstRun(n: number, start: Vector, population: number, { sigma, restarts }: CmaParams): CmaState {
+export function firstRun(n: number, start: Vector, population: number, { sigma, restarts }: CmaParams, place: Place): CmaState {
   const runs = (): Float64Array => new Float64Array(restarts + 1);
   return {
     k: 0, mean: start, point: start.slice(), start: start.slice(), sigma, pathSigma: new Float64Array(n), pathC: new Float64Array(n), median: Infinity, least: Infinity, largest: Infinity, best: noBest(n), axisRatio: 1,
-    reach: sigma, longest: sigma, population, born: 0, runBest: Infinity, recent: new Float64Array(horizon(n, population)), restarts: 0, populations: runs(), lengths: runs(), bests: runs(),
+    reach: sigma, longest: sigma, place, population, born: 0, runBest: Infinity, recent: new Float64Array(horizon(n, population)), restarts: 0, populations: runs(), lengths: runs(), bests: runs(),
   };
 }
 
