@@ -1,6 +1,6 @@
 /**
  * Search by values alone. MAX-SAT by delta evaluation: candidate evaluations a second of whole PolyStep runs, one core. Consensus-based optimisation on Rastrigin:
- * evaluations a second of whole runs, and where Python has numpy, the same step in numpy on one thread, timed in the same run; success rates of several seeds.
+ * evaluations a second of whole runs, and where Python has numpy, the same step in numpy on one thread, timed in the same run. Success rates: `success-rates`.
  */
 import { spawnSync } from 'node:child_process';
 import { defineProblem, solve, type AnyProblem, type RunResult, type Vector } from '../core/index.js';
@@ -49,8 +49,8 @@ async function million(): Promise<void> {
   console.log(`  n ${n}, the whole run: ${run.counts.blockValues} evaluations in ${run.seconds.toFixed(0)} s; satisfied ${satisfied(n, run)} (the official program: 92.6 %)`);
 }
 
-const swarm = (dimension: number, name: 'rastrigin' | 'ackley' = 'rastrigin'): AnyProblem => testFunction.build({ data: {}, params: { name, dimension }, spec: {} }) as AnyProblem;
-const settings = (particles: number, sigma: number, runs = 1): object => ({ particles, sigma, runs, init: { kind: 'uniform', low: -3, high: 3 } });
+const swarm = (dimension: number): AnyProblem => testFunction.build({ data: {}, params: { name: 'rastrigin', dimension }, spec: {} }) as AnyProblem;
+const settings = (particles: number, sigma: number): object => ({ particles, sigma, init: { kind: 'uniform', low: -3, high: 3 } });
 
 /** The dossier's numpy figures of CBXpy. */
 const consensusCases = [[2, 40, 20_000, 10.1, 8.3e6], [20, 40, 5000, 10.1, 1.4e6], [100, 200, 600, 7, 0.27e6]] as const;
@@ -112,20 +112,6 @@ print(N * steps / best)
   return undefined;
 }
 
-/** Name, n, N, steps, sigma, ensembles, and the rate of the dossier's table. */
-const rates = [
-  ['rastrigin', 20, 40, 5000, 10.1, 25, 1], ['rastrigin', 100, 100, 10_000, 8, 2, 1], ['rastrigin', 100, 100, 5000, 10.1, 2, 0], ['ackley', 20, 40, 5000, 10.1, 25, 1], ['ackley', 100, 100, 5000, 5.1, 2, 1],
-] as const;
-
-async function successes(): Promise<void> {
-  console.log('\nSuccess: best particle within 0.25 of the minimiser in the maximum norm, start uniform in [-3, 3]^n | rate of the dossier');
-  for (const [name, dimension, particles, iterations, sigma, runs, published] of rates) {
-    const run = await solve({ problem: swarm(dimension, name), method: { method: consensusBasedOptimization, params: settings(particles, sigma, runs) }, budget: { iterations }, record: seldom, seed: 1 });
-    const { columns } = run.tables!.runs!, succeeded = Array.from({ length: runs }, (_, r) => Array.from({ length: dimension }, (__, j) => columns[`x${j + 1}`]![r]!).every((x) => Math.abs(x) < 0.25)).filter(Boolean).length;
-    console.log(`  ${name}, n ${dimension}, N ${particles}, sigma ${sigma}: ${succeeded} of ${runs} | ${published}; ${(run.counts.valueBatch! / run.seconds / 1e6).toFixed(2)} million evaluations a second`);
-  }
-}
-
 const sum = (n: number, term: (i: number) => number): number => { let total = 0; for (let i = 0; i < n; i++) total += term(i); return total; };
 /** Name, f, start by coordinate, sigma, restarts, and pycma 4.5.0's medians for 10 and 20 variables from the same starts. */
 const standard: readonly (readonly [string, (x: Vector) => number, (seed: number, i: number) => number, number, number, readonly (number | undefined)[]])[] = [
@@ -155,7 +141,6 @@ export async function run(): Promise<void> {
   await clauses();
   await consensus();
   await expressions();
-  await successes();
   await covariance();
   if (process.env['DERIVATIVE_FREE_LONG']) await million();
 }

@@ -72,6 +72,9 @@ export interface Origin { readonly folder: string; readonly command: string; rea
 /** Metrics that the problem adds to the method's, as data. */
 const furtherMetrics = ({ metrics = {} }: Execution['problem']): Readonly<Record<string, Metric>> => Object.fromEntries(Object.entries(metrics).map(([name, { unit, better }]) => [name, { unit, better }]));
 
+/** Which of the metrics are the problem's own: reports draw them for every method. */
+const problemMetrics = ({ metrics }: Execution['problem']): Pick<RunDocument, 'problemMetrics'> => (metrics ? { problemMetrics: Object.keys(metrics) } : {});
+
 /** run.json of a run that is ready. */
 export function runDocument(opened: OpenedRun, { folder, command, registries, allowOutside }: Origin): RunDocument {
   const { manifest } = opened.execution.method;
@@ -79,7 +82,7 @@ export function runDocument(opened: OpenedRun, { folder, command, registries, al
   const repetition = Number(opened.execution.labels[3]);
   return {
     run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, ...(repetition > 0 ? { repetition } : {}), specHash: opened.specHash, problemHash: opened.subject.hash,
-    method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: { ...furtherMetrics(opened.execution.problem), ...manifest.metrics }, ...(manifest.merit ? { merit: manifest.merit } : {}),
+    method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: { ...furtherMetrics(opened.execution.problem), ...manifest.metrics }, ...problemMetrics(opened.execution.problem), ...(manifest.merit ? { merit: manifest.merit } : {}),
     chain: opened.chain, ...backendOf(opened.execution), command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };
 }

@@ -38,8 +38,11 @@ function evaluatedBest({ begun, stepper, state, problem }: Session, { outcome, s
   if (!own || !Number.isFinite(own.value) || !isFiniteVector(own.x)) return undefined;
   const value = recorded.metrics.value ?? Infinity, better = outcome === 'converged' && value < Infinity ? clearlyBetter(own.value, value) : own.value < value;
   if (!better) return undefined;
-  return { k: own.k, metrics: { value: own.value }, solution: presented(problem, own.x) };
+  return { k: own.k, metrics: { value: own.value, ...measuredOf(problem, stepper.metrics, own.x) }, solution: presented(problem, own.x) };
 }
+
+/** What the problem measures of any point, where the method has no metric of that name. */
+const measuredOf = ({ metrics = {} }: Session['problem'], own: object, x: Vector): Record<string, number> => Object.fromEntries(Object.entries(metrics).filter(([name]) => !Object.hasOwn(own, name)).map(([name, { measure }]) => [name, measure(x)]));
 
 async function lastFound({ k, last, view, state }: Session): Promise<Found> {
   return { k, metrics: last?.k === k ? last.metrics : await view.all(state), solution: await view.solution(state) };

@@ -2,35 +2,49 @@
 import type { TraceRecord } from '../contract/result.js';
 import { bandOf } from './band.js';
 import { colours } from './colour.js';
+import { hasEvaluations, measuresOf, titleOf } from './evaluations.js';
 import type { Curve } from './figure.js';
 import { ownWords, type Group, type LabelledRun, type Series } from './group.js';
 import { panelOf, type Choice, type Panel } from './panel.js';
-import { isRecord, recordOf, textOf } from './loose.js';
 import { bandWords } from './quantile.js';
 import { short, spaced } from './words.js';
 
 /** `panels`: how many figures the page has. */
 export function convergencePanel(group: Group, id: string, panels = 1): Panel | undefined {
-  const xs = xChoices(group);
-  const ys = yChoices(group).slice(0, panels > few ? mostOfMany : undefined);
+  const xs = xChoices(group, panels);
+  const { ys, left } = chosenOf(yChoices(group), group, panels);
   if (ys.length === 0) return undefined;
   const cap = new Map(ys.map((y) => [y.key, ceilingOf(group.runs.map((run) => curveOf(run, group, 'k', y.key)))]));
   const own = (x: Choice, y: Choice): Curve[] => group.series.map((series) => below(seriesCurve(series, group, x.key, y.key, panels), cap.get(y.key)!));
   const curves = (x: Choice, y: Choice): Curve[] => [...own(x, y), ...limitsOf(group, x, y, panels)];
   const y = firstOf(group, ys);
   const shown = own(xs[0]!, ys[y]!);
-  const notes = (y: Choice): readonly string[] => [...(y.key === 'gap' ? [gapNote(group)] : []), ...(limitsOf(group, xs[0]!, y, panels).length > 0 ? [limitNote] : []), ...bandNote(group), ...cappedNote(group, y.key, cap.get(y.key)!)];
-  return panelOf({ id, file: `${group.kind} ${group.file ?? ''}`, panels, xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes });
+  const notes = (y: Choice): readonly string[] => [...(y.key === 'gap' ? [gapNote(group)] : []), ...(limitsOf(group, xs[0]!, y, panels).length > 0 ? [limitNote] : []), ...bandNote(group), ...cappedNote(group, y.key, cap.get(y.key)!), ...(left > 0 ? [leftNote(left)] : [])];
+  return panelOf({ id, file: `${group.kind} ${group.file ?? ''}`, panels, ...(panels > 1 ? { scales: ['y'] } : {}), xs, ys, mark: 'line', curves, first: { x: 0, y, logX: isSpread(shown), logY: spansDecades(shown) }, notes });
 }
 
 /** With more panels than this, each shows its first vertical axes only. */
 const few = 6;
 const mostOfMany = 3;
+/** Beyond these, what one series alone has is left to the report of its own run. */
+const mostOwn = { alone: 10, together: 6 } as const;
+
+/** `left`: how many choices the page has no room for. */
+function chosenOf(all: readonly Choice[], { series }: Group, panels: number): { readonly ys: readonly Choice[]; readonly left: number } {
+  const most = panels > few ? mostOfMany : panels > 1 ? mostOwn.together : series.length > 1 ? mostOwn.alone : Infinity;
+  if (all.length <= most) return { ys: all, left: 0 };
+  const owners = ({ key }: Choice): number => series.filter(({ runs }) => runs.some(({ run: { records } }) => [...records.slice(0, 1), ...records.slice(-1)].some((record) => Number.isFinite(valueAt(record, key))))).length;
+  const shared = panels > few ? all : all.filter((choice) => !choice.key.startsWith('metric:') || series.length === 1 || owners(choice) > 1);
+  const ys = shared.slice(0, panels > 1 ? most : undefined);
+  return { ys, left: all.length - ys.length };
+}
+
+const leftNote = (left: number): string => `${left} more metric${left === 1 ? '' : 's'}, of single methods or for want of room, are in the reports of the runs (\`saddlepoint report RUN\`).`;
 
 /** Records of a single run; of several runs median and band. */
 function seriesCurve({ label, style, runs }: Series, group: Group, x: string, y: string, panels: number): Curve {
   if (runs.length === 1) return { ...curveOf(runs[0]!, group, x, y), label };
-  const { x: at, median, ...band } = bandOf(runs.map((run) => curveOf(run, group, x, y)), Math.max(60, Math.round(200 / Math.sqrt(panels))));
+  const { x: at, median, ...band } = bandOf(runs.map((run) => curveOf(run, group, x, y)), Math.max(40, Math.round(150 / Math.sqrt(panels))));
   return { label, style, x: at, y: median, ...band };
 }
 
@@ -55,11 +69,13 @@ function bandNote({ series }: Group): readonly string[] {
   return [`Lines are medians over ${each}, ${shown}. Between its records a run stands at the last one, and after its end it keeps its last value.`];
 }
 
-function xChoices({ runs }: Group): readonly Choice[] {
+/** Where a page has several panels, evaluations have a panel of their own in place of the calls of each oracle. */
+function xChoices(group: Group, panels: number): readonly Choice[] {
+  const { runs } = group;
   const oracles = namesIn(runs, ({ counts }) => counts).filter((name) => runs.some(({ run }) => run.records.some(({ counts }) => (counts[name] ?? 0) > 0)));
   return [
     { key: 'k', name: 'iterations', axis: 'iterations', whole: true }, { key: 'seconds', name: 'seconds', axis: 'seconds' },
-    ...oracles.map((name) => ({ key: `calls:${name}`, name: `${spaced(name)} calls`, axis: `calls of ${name}`, whole: true })),
+    ...(panels > 1 && hasEvaluations(group) ? [] : oracles).map((name) => ({ key: `calls:${name}`, name: `${spaced(name)} calls`, axis: `calls of ${name}`, whole: true })),
   ];
 }
 
@@ -68,7 +84,8 @@ function yChoices({ runs, reference }: Group): readonly Choice[] {
   const names = namesIn(runs, ({ metrics }) => metrics);
   const known = ['value', 'gradientNorm'].filter((name) => names.includes(name));
   const hasGap = reference !== undefined && names.includes('value') && runs.some(({ run }) => run.records.some(({ metrics }) => metrics.value! > reference.value));
-  const own = names.filter((name) => !known.includes(name)).map((name) => ({ key: `metric:${name}`, name: spaced(name) + (name === 'gap' ? ' (of the method)' : ''), axis: axisOf(runs, name) }));
+  const measures = new Set(runs.flatMap(({ run }) => measuresOf(run)));
+  const own = names.filter((name) => !known.includes(name)).sort((a, b) => Number(measures.has(b)) - Number(measures.has(a))).map((name) => ({ key: `metric:${name}`, name: spaced(name) + (name === 'gap' ? ' (of the method)' : ''), axis: titleOf(runs.map(({ run }) => run), name) }));
   const all = [...known.map((name) => ({ key: `metric:${name}`, name: name === 'value' ? 'objective' : spaced(name), axis: name === 'value' ? 'objective' : spaced(name) })), ...own];
   return hasGap ? [{ key: 'gap', name: 'gap', axis: reference.given ? 'gap: objective − reference' : `gap: objective − best of ${ownWords(runs)}` }, ...all] : all;
 }
@@ -79,13 +96,6 @@ function firstOf({ runs, reference }: Group, ys: readonly Choice[]): number {
   // A stream has no objective: what was lost by not knowing it comes first.
   if (regret > 0 && ys[0]!.key === 'metric:cumulativeLoss') return regret;
   return ys[0]!.key === 'gap' && !reference!.given && runs.length === 1 && better > 0 ? better : 0;
-}
-
-/** The metric's name, with its unit where that says more. */
-function axisOf(runs: readonly LabelledRun[], name: string): string {
-  const units = runs.map(({ run }) => textOf(recordOf(recordOf(isRecord(run.document.metrics) ? run.document.metrics : run.header.metrics)[name]).unit));
-  const unit = units.find((one) => one !== undefined && one !== '' && one !== '1');
-  return unit === undefined || unit === name ? spaced(name) : `${spaced(name)} (${unit})`;
 }
 
 const namesIn = (runs: readonly LabelledRun[], pick: (record: TraceRecord) => Readonly<Record<string, number>>): readonly string[] =>

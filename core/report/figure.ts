@@ -24,6 +24,10 @@ export interface Curve {
   readonly count?: ArrayLike<number>;
   /** What stands beside it, for a limit of the curve of the same style: drawn thin and dashed, without a number of its own. */
   readonly limit?: string;
+  /** One run of several that a curve of the same style stands for: drawn thin and pale, without name and number. */
+  readonly faint?: true;
+  /** A line has a dot at every point: few points, each a result of its own. */
+  readonly dots?: true;
 }
 
 /** `include`: values that the axis reaches in any case. */
@@ -76,7 +80,8 @@ export function drawFigure(options: FigureOptions): Html | undefined {
       Plot.text([x.label], { frameAnchor: 'bottom-right', dy: 38, lineAnchor: 'bottom', className: 'title x-title' }),
       Plot.text([y.label], { frameAnchor: 'top-left', dx: 8 - margins.marginLeft, dy: -22, className: 'title y-title' }),
       ...curves.flatMap((curve) => bandMarks(curve, scales, options)),
-      ...placed.flatMap((one, i) => marksOf(one, mark, scales.y, i)),
+      ...placed.filter(({ curve }) => curve.faint).flatMap((one) => marksOf(one, mark, scales.y, 0)),
+      ...placed.filter(({ curve }) => !curve.faint).flatMap((one, i) => marksOf(one, mark, scales.y, i)),
       ...labelMarks(placed, options, position),
     ],
   }) as unknown as SvgElement;
@@ -87,12 +92,17 @@ interface Margins { readonly marginTop: number; readonly marginRight: number; re
 
 /** Average width of a letter at 12 px; labels longer than `longestLabel` are cut. */
 const letter = 6.7;
+/** Of a name at the end of a curve, which is bold. */
+const boldLetter = 7.6;
 const longestLabel = 30;
 const nameOf = ({ label, limit = label }: Curve): string => (limit.length > longestLabel ? `${limit.slice(0, longestLabel - 1)}…` : limit);
 
+/** Those that have a name at their end. */
+const namedOf = (curves: readonly Curve[]): readonly Curve[] => curves.filter(({ faint }) => !faint);
+
 function marginsOf({ curves, labels }: FigureOptions, ticks: readonly string[]): Margins {
   const left = Math.max(24, ...ticks.map((tick) => tick.length * letter)) + 12;
-  const named = labels === 'names' ? Math.max(...curves.map((curve) => nameOf(curve).length)) * letter + 12 : 22;
+  const named = labels === 'names' ? Math.max(...namedOf(curves).map((curve) => nameOf(curve).length)) * boldLetter + 12 : 22;
   return { marginTop: 34, marginRight: labels === 'none' ? 14 : named, marginBottom: 46, marginLeft: left };
 }
 
@@ -119,7 +129,7 @@ function thinned(curve: Curve, visible: (curve: Curve, i: number) => boolean, po
   return stretches.filter(({ length }) => length > 0).flatMap((stretch, s) => {
     const pixels = stretch.map((i) => ({ x: position.x(curve.x[i]!), y: position.y(curve.y[i]!) }));
     const few = thin(pixels, Math.max(2, Math.round((most * stretch.length) / total)));
-    const kept = mark === 'line' ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
+    const kept = mark === 'line' && !curve.dots ? straighten(few.map((j) => pixels[j]!), tolerance).map((i) => few[i]!) : few;
     return [...(s > 0 ? [[NaN, NaN] as const] : []), ...kept.map((j) => [curve.x[stretch[j]!]!, curve.y[stretch[j]!]!] as const)];
   });
 }
@@ -131,7 +141,8 @@ function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: num
   const channels = { x: (p: readonly number[]) => p[0]!, y: (p: readonly number[]) => p[1]! };
   const colour = colourOf(curve.style);
   const dash = curve.limit ? limitDash : dashOf(curve.style);
-  if (mark === 'line') return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: curve.limit ? 1.5 : strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
+  if (curve.faint) return [Plot.line(points, { ...channels, stroke: colour, strokeWidth: 0.8, strokeOpacity: 0.4, className: 'seed', clip: false })];
+  if (mark === 'line') return [...(curve.dots ? [Plot.dot(points, { ...channels, fill: colour, r: 3, className: 'point' })] : []), Plot.line(points, { ...channels, stroke: colour, strokeWidth: curve.limit ? 1.5 : strokeOf(order), className: 'curve', clip: false, ...(dash ? { strokeDasharray: dash } : {}) })];
   const dots = Plot.dot(points, { ...channels, fill: colour, r: mark === 'dot' ? 3.5 : 3, className: 'curve' });
   if (mark === 'dot') return [dots];
   const base = y.log ? y.domain[0] : 0;
@@ -141,7 +152,7 @@ function marksOf({ curve, points }: Placed, mark: MarkKind, y: Scale, order: num
 /** A dot at the end of each curve with its values as a tooltip, and its name or number beside it. */
 function labelMarks(placed: readonly Placed[], { labels, mark, x, y }: FigureOptions, position: Position): Plot.Markish[] {
   if (mark !== 'line') return [];
-  const ends = placed.filter(({ points }) => points.length > 0).map(({ curve, points }) => ({ curve, end: rightmost(points) }));
+  const ends = placed.filter(({ points, curve }) => points.length > 0 && !curve.faint).map(({ curve, points }) => ({ curve, end: rightmost(points) }));
   const dots = ends.map(({ curve, end }) => Plot.dot([end], {
     x: (p: readonly number[]) => p[0]!, y: (p: readonly number[]) => p[1]!, fill: colourOf(curve.style), r: 3.5, className: 'end',
     title: () => `${curve.label}\n${x.label}: ${end[0]}\n${y.label}: ${end[1]}`,
@@ -172,7 +183,7 @@ function trimmed(svg: SvgElement, { x, y, curves }: FigureOptions): string {
   svg.setAttribute('role', 'img');
   for (const node of svg.querySelectorAll('g')) node.removeAttribute('aria-label');
   for (const name of positions) for (const node of svg.querySelectorAll(`[${name}]`)) node.setAttribute(name, rounded(node.getAttribute(name)!));
-  const description = html`${y.label} over ${x.label}: ${curves.map(({ label }) => label).join(', ')}`;
+  const description = html`${y.label} over ${x.label}: ${namedOf(curves).map(({ label }) => label).join(', ')}`;
   return svg.outerHTML.replace('<svg ', () => `<svg aria-label="${description.toString()}" `);
 }
 

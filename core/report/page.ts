@@ -2,6 +2,7 @@
 import { convergencePanel } from './convergence.js';
 import { detailsOf } from './details.js';
 import { html, Html } from './escape.js';
+import { evaluationsPanel } from './evaluations.js';
 import { graphSections } from './graph/section.js';
 import { groupsOf, ownWords, type Group, type LabelledRun } from './group.js';
 import { textOf } from './loose.js';
@@ -39,15 +40,17 @@ function heading({ kind, file, runs, reference }: Group, level: 'h1' | 'h2'): Ht
 function sectionOf(group: Group, id: string, several: boolean): Panel {
   const alone = group.runs.length === 1;
   const figure = convergencePanel(group, `${id}c`);
+  const evaluations = evaluationsPanel(group, `${id}e`);
   const tables = resultTables(group.runs, id);
   const verdicts = html`<section class="card verdicts" aria-label="Verdicts">${group.runs.map((run) => verdict(run, alone))}${alone && tiles(group, group.runs[0]!)}</section>`;
   const curves = figure && html`<section class="card"><h3>Convergence</h3>${figure.body}</section>`;
+  const work = evaluations && html`<section class="card"><h3>Against evaluations</h3>${evaluations.body}</section>`;
   const overview = !alone && html`<section class="card"><h3>Runs</h3>${runsTable(group)}</section>`;
   return {
-    css: [figure, ...tables].map((panel) => panel?.css ?? '').filter(Boolean).join('\n'),
+    css: [figure, evaluations, ...tables].map((panel) => panel?.css ?? '').filter(Boolean).join('\n'),
     body: html`<div class="group">
 ${several && heading(group, 'h2')}
-${group.runs.length > mostVerdictsFirst ? [curves, overview, verdicts] : [verdicts, curves, overview]}
+${group.runs.length > mostVerdictsFirst ? [curves, work, overview, verdicts] : [verdicts, curves, work, overview]}
 ${picturesOf(group.runs)}
 ${graphSections(group.runs)}
 ${tables.map(({ body }) => body)}

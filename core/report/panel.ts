@@ -77,7 +77,7 @@ function figureOf(options: PanelOptions, curves: readonly Curve[], state: State,
   const { axis, whole = false } = options.xs[state.x]!;
   const x = { label: axis, log: state.logX, whole, include: options.include?.x ?? [] };
   const y = { label: options.ys[state.y]!.axis, log: state.logY, include: options.include?.y ?? [] };
-  const few = curves.length > 1 && ownOf(curves) <= mostNamed;
+  const few = ownOf(curves) > 1 && ownOf(curves) <= mostNamed;
   const shared = { curves: ownOf(curves) > colours ? curves.map(bare) : curves, x, y, mark: options.mark, most: pointsEach(options, curves.length) };
   const wide = drawFigure({ ...shared, width: 920, height: 430, labels: few ? 'names' : 'none' });
   const narrow = drawFigure({ ...shared, width: 360, height: 320, labels: few ? 'numbers' : 'none' });
@@ -86,14 +86,15 @@ function figureOf(options: PanelOptions, curves: readonly Curve[], state: State,
   return html`<figure class="figure ${options.id}f${number}" data-pair="${state.x * options.ys.length + state.y}">${drawn}<figcaption>${notes.map((note) => html`<p>${note}</p>`)}</figcaption></figure>`;
 }
 
-/** Without limits. */
-const ownOf = (curves: readonly Curve[]): number => curves.filter(({ limit }) => !limit).length;
+/** Without limits, and without the single runs of a series. */
+const ownOf = (curves: readonly Curve[]): number => curves.filter(isOwn).length;
+const isOwn = ({ limit, faint }: Curve): boolean => !limit && !faint;
 
 /** Bands of more curves than there are colours would hide each other. */
 const bare = ({ low: _low, high: _high, count: _count, ...curve }: Curve): Curve => curve;
 
 /** Points of one curve in one figure, so that the page stays small with many figures and many curves. */
-const pointsOnPage = 500_000;
+const pointsOnPage = 200_000;
 const pointsEach = ({ xs, ys, panels = 1 }: PanelOptions, curves: number): number => Math.max(panels > 1 ? 60 : 120, Math.min(400, Math.floor(pointsOnPage / (xs.length * ys.length * 8 * curves * panels))));
 
 function leftOut(curves: readonly Curve[], { logX, logY }: State): readonly string[] {
@@ -120,7 +121,7 @@ const checkbox = (id: string, name: string, checked: boolean): Html =>
   html`<label class="pill"><input type="checkbox" id="${id}" autocomplete="off"${checked && new Html(' checked')}><span>${name}</span></label>`;
 
 function legend({ curves, xs, ys, first }: PanelOptions): Html | undefined {
-  const shown = curves(xs[first.x]!, ys[first.y]!).filter(({ limit }) => !limit);
+  const shown = curves(xs[first.x]!, ys[first.y]!).filter(isOwn);
   if (shown.length < 2 || shown.length > mostNamed) return undefined;
   return html`<ul class="legend">${shown.map(({ style, label }) => html`<li>${swatch(style)}<span class="number">${style + 1}</span> ${label}</li>`)}</ul>`;
 }

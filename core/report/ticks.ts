@@ -33,16 +33,18 @@ function linearRange(low: number, high: number, air: number): readonly [number, 
 
 export const ticksOf = ({ log, domain: [low, high] }: Scale, most: number): readonly number[] => (log ? logTicks(low, high, most) : linearTicks(low, high, most));
 
-/** Decades, evenly thinned; 1, 2 and 5 in between when there are few; round numbers within a single octave or so. */
+/** Decades, evenly thinned; 1, 2 and 5 (or 1 and 3, with little room) in between when there are few; round numbers within a single octave or so. */
 function logTicks(low: number, high: number, most: number): readonly number[] {
   const first = Math.ceil(Math.log10(low) - 1e-9);
   const last = Math.floor(Math.log10(high) + 1e-9);
   const decades = last - first + 1;
   if (decades >= 3) return stepped(first, last, Math.ceil(decades / most)).map((exponent) => Number(`1e${exponent}`));
-  const fine: number[] = [];
-  for (let exponent = first - 1; exponent <= last; exponent++) for (const digit of [1, 2, 5]) fine.push(Number(`${digit}e${exponent}`));
-  const inside = fine.filter((value) => value >= low && value <= high);
-  return inside.length >= 2 ? inside : linearTicks(low, high, Math.min(most, 4));
+  const inside = (digits: readonly number[]): readonly number[] => Array.from({ length: last - first + 2 }, (_, i) => first - 1 + i)
+    .flatMap((exponent) => digits.map((digit) => Number(`${digit}e${exponent}`))).filter((value) => value >= low && value <= high);
+  const fine = inside([1, 2, 5]);
+  // Labels of 2 and 5 would touch where there is little room.
+  const few = fine.length > most ? inside([1, 3]) : fine;
+  return few.length >= 2 ? few : fine.length >= 2 ? fine : linearTicks(low, high, Math.min(most, 4));
 }
 
 const stepped = (first: number, last: number, step: number): readonly number[] => {

@@ -25,6 +25,10 @@ export const sweepSchema = {
       type: 'object', minProperties: 1, maxProperties: mostAxes, description: 'JSON Pointers into the run; /problem/... goes into the problem',
       additionalProperties: { type: ['array', 'object'], description: 'a list of values, or a distribution', if: { type: 'array' }, then: { minItems: 1 }, else: distribution },
     },
+    along: {
+      type: 'object', maxProperties: mostAxes, description: 'of an axis that is a list: further JSON Pointers, each with as many values, which go with its own, such as clauses with variables',
+      additionalProperties: { type: 'object', minProperties: 1, maxProperties: mostAxes, additionalProperties: { type: 'array', minItems: 1, description: 'as many values as the axis has' } },
+    },
     mode: { enum: ['grid', 'zip', 'random'], default: 'grid', description: 'every combination, the last axis fastest; the n-th values together; drawn at random' },
     samples: { ...count, description: 'random only: how many combinations are drawn' },
     seed: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER, description: 'random only: seed of the draws; 0 when absent. The seed of the runs is theirs' },

@@ -27,6 +27,8 @@ export interface RunDocument {
   readonly problemHash: string;
   readonly method: { readonly id: string; readonly version: string; readonly title: string };
   readonly metrics: Readonly<Record<string, { readonly unit: string; readonly better: string }>>;
+  /** Names of those that the problem measures of every method's point; absent where it measures none. */
+  readonly problemMetrics?: readonly string[];
   readonly merit?: string;
   readonly chain: readonly string[];
   /** The tensor backend, of runs that have one. */

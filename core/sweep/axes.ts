@@ -8,32 +8,41 @@ export type Axis = readonly unknown[] | Distribution;
 export type Mode = 'grid' | 'zip' | 'random';
 
 /** A sweep/1 that its schema accepts, without its base. */
-export interface SweepAxes { readonly axes: Readonly<Record<string, Axis>>; readonly mode?: Mode; readonly samples?: number; readonly seed?: number; readonly repetitions?: number }
+export interface SweepAxes { readonly axes: Readonly<Record<string, Axis>>; /** Of an axis that is a list: further places, each with as many values, which go with its own. */ readonly along?: Readonly<Record<string, Readonly<Record<string, readonly unknown[]>>>>; readonly mode?: Mode; readonly samples?: number; readonly seed?: number; readonly repetitions?: number }
 
-/** Values in the order of the axes; `at`: their positions in lists, absent where they were drawn from a distribution. */
+/** The places that vary: the axes, then what goes along with them. */
+export const placesOf = ({ axes, along = {} }: Pick<SweepAxes, 'axes' | 'along'>): string[] => [...Object.keys(axes), ...Object.values(along).flatMap((places) => Object.keys(places))];
+
+/** Values in the order of `placesOf`; `at`: their positions in lists, absent where they were drawn from a distribution. */
 export interface Combination { readonly values: readonly unknown[]; readonly at: readonly (number | undefined)[] }
 
 export const mostCells = 100_000;
 
 const isList = (axis: Axis): axis is readonly unknown[] => Array.isArray(axis);
 export const axisPointer = (axis: string): string => `/axes/${escapePart(axis)}`;
+/** Where a place that varies stands in the sweep. */
+export function pointerOfPlace({ axes, along = {} }: Pick<SweepAxes, 'axes' | 'along'>, name: string): string {
+  const main = Object.hasOwn(axes, name) ? undefined : Object.keys(along).find((axis) => Object.hasOwn(along[axis]!, name));
+  return main === undefined ? axisPointer(name) : `/along/${escapePart(main)}/${escapePart(name)}`;
+}
 
 /** Throws a coded error for what a schema cannot say. */
-export function checkAxes({ axes, mode = 'grid', samples, seed }: SweepAxes): void {
-  const names = Object.keys(axes);
-  names.forEach((name, i) => checkName(name, names.slice(0, i)));
+export function checkAxes(sweep: SweepAxes): void {
+  const { axes, mode = 'grid', samples, seed } = sweep;
+  const names = Object.keys(axes), places = placesOf(sweep);
+  places.forEach((name, i) => checkName(name, places.slice(0, i), pointerOfPlace(sweep, name)));
   if (mode !== 'random') {
     if (samples !== undefined || seed !== undefined) throw usageError('sweep-mode', '`samples` and `seed` belong to a random sweep.', { pointer: samples === undefined ? '/seed' : '/samples', expected: '"mode": "random"', suggestion: 'the seed of the runs is /base/seed' });
     for (const name of names) if (!isList(axes[name]!)) throw usageError('sweep-mode', `The axis ${name} is a distribution, which only a random sweep draws from.`, { pointer: axisPointer(name), expected: 'a list of values, or "mode": "random"' });
   } else if (samples === undefined) throw usageError('missing-key', 'A random sweep needs `samples`.', { pointer: '', expected: '"samples": how many combinations are drawn' });
   for (const name of names) checkRange(name, axes[name]!);
   if (mode === 'zip') checkLengths(axes);
+  checkAlong(sweep);
 }
 
 const own: Readonly<Record<string, string>> = { '/repetitions': 'the sweep has `repetitions` of its own', '/spec': 'every cell is a run/1' };
 
-function checkName(name: string, before: readonly string[]): void {
-  const pointer = axisPointer(name);
+function checkName(name: string, before: readonly string[], pointer: string): void {
   if (!/^\/./.test(name) || /~(?![01])/.test(name)) throw usageError('sweep-axis', `${JSON.stringify(name)} is not a JSON Pointer.`, { pointer, expected: 'a pointer into a run/1, such as /method/params/step', ...(name === '' || name.startsWith('/') ? {} : { suggestion: `did you mean "/${name.replaceAll('.', '/')}"?` }) });
   if (own[name]) throw usageError('sweep-axis', `${name} cannot be an axis: ${own[name]}.`, { pointer, expected: 'a pointer into a run/1, such as /method/params/step' });
   const inside = before.find((other) => isWithin(other, name));
@@ -54,6 +63,16 @@ function checkLengths(axes: SweepAxes['axes']): void {
   }
 }
 
+function checkAlong({ axes, along = {} }: SweepAxes): void {
+  for (const [main, places] of Object.entries(along)) {
+    const axis = axes[main];
+    if (!axis || !isList(axis)) throw usageError('sweep-along', `${main} is no axis with a list of values, so nothing can go along with it.`, { pointer: `/along/${escapePart(main)}`, expected: 'the name of an axis that is a list' });
+    for (const [name, values] of Object.entries(places)) {
+      if (values.length !== axis.length) throw usageError('sweep-along', `${main} has ${axis.length} values, ${name} that goes along with it has ${values.length}.`, { pointer: pointerOfPlace({ axes, along }, name), expected: `${axis.length} values` });
+    }
+  }
+}
+
 /** How many cells there are; computed, not counted. Errors: `sweep-too-large`. */
 export function cellCount(sweep: SweepAxes): number {
   const { repetitions = 1 } = sweep;
@@ -70,6 +89,17 @@ function combinationCount({ axes, mode = 'grid', samples = 0 }: SweepAxes): numb
 /** All combinations in order. The same seed draws the same combinations, and a larger `samples` only adds to them. */
 export function combinationsOf(sweep: SweepAxes): Combination[] {
   cellCount(sweep);
+  return sweep.along ? axisCombinations(sweep).map((one) => withAlong(sweep, one)) : axisCombinations(sweep);
+}
+
+/** Adds the values that go along, at the positions that their axes are at. */
+function withAlong({ axes, along = {} }: SweepAxes, { values, at }: Combination): Combination {
+  const names = Object.keys(axes);
+  const further = Object.entries(along).flatMap(([main, places]) => { const index = at[names.indexOf(main)]!; return Object.values(places).map((list) => ({ value: list[index], index })); });
+  return { values: [...values, ...further.map(({ value }) => value)], at: [...at, ...further.map(({ index }) => index)] };
+}
+
+function axisCombinations(sweep: SweepAxes): Combination[] {
   const { axes, mode = 'grid', seed = 0 } = sweep;
   const all = Object.values(axes);
   const at = (indices: readonly number[]): Combination => ({ at: indices, values: indices.map((index, axis) => (all[axis] as readonly unknown[])[index]) });

@@ -5,7 +5,7 @@ import { locate } from '../spec/reference/file.js';
 import type { Plain, SpecDocument } from '../spec/document.js';
 import { canonical } from '../spec/hash.js';
 import { largestSpec, parseSpec, readSpecFile } from '../spec/text.js';
-import { combinationsOf, type Combination } from './axes.js';
+import { combinationsOf, placesOf, type Combination } from './axes.js';
 import { assignAt, isWithin, partsOf } from './pointer.js';
 import type { SweepRecord } from './record.js';
 
@@ -21,7 +21,7 @@ export interface Cells {
 interface PlacedProblem { readonly problem: Plain; readonly folder: string }
 
 export function cellsOf(record: SweepRecord): Cells {
-  const names = Object.keys(record.axes.axes);
+  const names = placesOf(record.axes);
   const { repetitions = 1 } = record.axes;
   const list = combinationsOf(record.axes).flatMap((combination, c) => Array.from({ length: repetitions }, (_, repetition) => ({ index: c * repetitions + repetition, combination, repetition })));
   const problemOf = openProblems(record, names);

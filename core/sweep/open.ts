@@ -25,11 +25,11 @@ export async function openSweep(path: string, options: SweepOptions): Promise<Op
 export async function sweepOf(value: unknown, source: SpecText, folder: string, options: SweepOptions): Promise<OpenedSweep> {
   const [first] = await sweepErrors(value, source);
   if (first) throw first;
-  const { base: given, axes, mode, samples, seed, repetitions } = value as SweepSpec;
+  const { base: given, axes, along, mode, samples, seed, repetitions } = value as SweepSpec;
   const inline = typeof given !== 'string';
   const base = await baseOf(given, source, folder, options.allowOutside);
   const { repetitions: own, ...run } = base.document.run;
-  const sweep: SweepAxes = { axes, mode: mode ?? 'grid', ...given_({ samples, seed }), repetitions: repetitions ?? (typeof own === 'number' ? own : 1) };
+  const sweep: SweepAxes = { axes, ...given_({ along }), mode: mode ?? 'grid', ...given_({ samples, seed }), repetitions: repetitions ?? (typeof own === 'number' ? own : 1) };
   const cells = await placed(() => cellCount(sweep), source);
   const record = {
     sweep: 1 as const, axes: sweep, base: { run, problem: base.document.problem, bare: base.document.bare, folder: base.document.folder, runFolder: base.folder },

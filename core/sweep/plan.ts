@@ -8,7 +8,7 @@ import type { Plain, SpecDocument } from '../spec/document.js';
 import { hashOf } from '../spec/hash.js';
 import { documentErrors } from '../spec/validate.js';
 import { placeError } from '../spec/text.js';
-import { axisPointer } from './axes.js';
+import { placesOf, pointerOfPlace } from './axes.js';
 import { cellsOf, type Cell } from './cells.js';
 import type { OpenedSweep } from './open.js';
 import { isWithin } from './pointer.js';
@@ -51,9 +51,9 @@ export async function planSweep(opened: OpenedSweep, registry: Registry): Promis
   return { record: opened.record, names, cells, opened };
 }
 
-function nowhere(name: string, { message, details }: SaddlepointError, { source }: OpenedSweep): Promise<unknown> {
+function nowhere(name: string, { message, details }: SaddlepointError, { source, record }: OpenedSweep): Promise<unknown> {
   const { expected, suggestion } = details;
-  return placeError(usageError('sweep-axis', `The axis ${name} points nowhere: ${message}`, { pointer: axisPointer(name), ...(expected ? { expected } : {}), ...(suggestion ? { suggestion } : {}) }), source);
+  return placeError(usageError('sweep-axis', `The axis ${name} points nowhere: ${message}`, { pointer: pointerOfPlace(record.axes, name), ...(expected ? { expected } : {}), ...(suggestion ? { suggestion } : {}) }), source);
 }
 
 interface Planned { readonly planned: Omit<PlannedCell, keyof Cell | 'key'>; readonly content: object; readonly errors: readonly SaddlepointError[] }
@@ -114,12 +114,12 @@ function inProblem(error: unknown): unknown {
 export async function placeInSweep(error: SaddlepointError, { source, base, inline, record }: OpenedSweep, { combination }: Cell): Promise<SaddlepointError> {
   const { pointer, file, line, ...rest } = error.details;
   if (pointer === undefined) return error;
-  const names = Object.keys(record.axes.axes);
+  const names = placesOf(record.axes);
   const axis = names.findLastIndex((name) => isWithin(pointer, name));
   const at = (place: string): SaddlepointError => new SaddlepointError(error.code, error.message, { ...rest, ...(file === undefined ? {} : { file }), ...(line === undefined ? {} : { line }), pointer: place }, error.failure);
   if (axis >= 0) {
     const position = combination.at[axis];
-    return (await placeError(at(`${axisPointer(names[axis]!)}${position === undefined ? '' : `/${position}`}${pointer.slice(names[axis]!.length)}`), source)) as SaddlepointError;
+    return (await placeError(at(`${pointerOfPlace(record.axes, names[axis]!)}${position === undefined ? '' : `/${position}`}${pointer.slice(names[axis]!.length)}`), source)) as SaddlepointError;
   }
   if (inline && !(base.problemSource.file !== undefined && isWithin(pointer, '/problem'))) return (await placeError(at(`/base${pointer}`), source)) as SaddlepointError;
   const inOwnFile = isWithin(pointer, '/problem') && base.problemSource.prefix === '';

@@ -6,7 +6,7 @@ import type { Plain } from '../spec/document.js';
 import { hashOf } from '../spec/hash.js';
 import { writeWhole } from '../store/files.js';
 import { readText } from '../store/read.js';
-import type { SweepAxes } from './axes.js';
+import { placesOf, type SweepAxes } from './axes.js';
 import type { Row } from './table.js';
 
 export interface SweepRecord {
@@ -25,10 +25,10 @@ export interface SweepRecord {
 }
 
 export const hashOfSweep = ({ axes, base: { run, problem } }: Pick<SweepRecord, 'axes' | 'base'>): string =>
-  hashOf({ run, problem, axes: Object.entries(axes.axes), mode: axes.mode ?? 'grid', samples: axes.samples, seed: axes.seed, repetitions: axes.repetitions ?? 1 });
+  hashOf({ run, problem, axes: Object.entries(axes.axes), along: axes.along && Object.entries(axes.along).map(([main, places]) => [main, Object.entries(places)]), mode: axes.mode ?? 'grid', samples: axes.samples, seed: axes.seed, repetitions: axes.repetitions ?? 1 });
 
 /** Sweeps of one base over the same places share a folder, and so their cells: an axis may get other values. */
-export const familyOfSweep = ({ axes, base: { run, problem } }: Pick<SweepRecord, 'axes' | 'base'>): string => hashOf({ run, problem, axes: Object.keys(axes.axes) });
+export const familyOfSweep = ({ axes, base: { run, problem } }: Pick<SweepRecord, 'axes' | 'base'>): string => hashOf({ run, problem, axes: placesOf(axes) });
 
 export const recordFile = (folder: string): string => join(folder, 'sweep.json');
 export const writeRecord = (folder: string, record: SweepRecord): void => writeWhole(recordFile(folder), `${JSON.stringify(record)}\n`);

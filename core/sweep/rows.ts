@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { cellFolder, type CellError } from '../execute/cell.js';
 import { registryFor } from '../registry.js';
 import { readText } from '../store/read.js';
+import { placesOf } from './axes.js';
 import { planSweep } from './plan.js';
 import { readRecord, type SweepRecord } from './record.js';
 import { rowOf, type Row } from './table.js';
@@ -13,7 +14,7 @@ export interface SweepRows { readonly record: SweepRecord; readonly names: reado
 /** Errors: `sweep-missing`, `sweep-damaged`, and those of a spec or data that cannot be read any more. */
 export async function readRows(folder: string): Promise<SweepRows> {
   const record = readRecord(folder);
-  const names = Object.keys(record.axes.axes);
+  const names = placesOf(record.axes);
   if (Array.isArray(record.rows)) return { record, names, rows: record.rows.filter(isRow), complete: true };
   const { run, problem, bare, folder: place } = record.base;
   const base = { run, problem, bare, folder: place, runSource: { text: '', prefix: '' }, problemSource: { text: '', prefix: '/problem' } };

@@ -28,7 +28,7 @@ export interface Row {
 
 export function rowOf({ record, names }: Pick<SweepPlan, 'record' | 'names'>, cell: PlannedCell, folder: string, error?: CellError): Row {
   const { combination: { values, at }, index, key, repetition, seed, method, problem } = cell;
-  const axes = Object.fromEntries(names.map((name, i) => [name, scalarOf(values[i], at[i], Array.isArray(record.axes.axes[name]))]));
+  const axes = Object.fromEntries(names.map((name, i) => [name, scalarOf(values[i], at[i], Array.isArray(record.axes.axes[name] ?? []))]));
   const head = { cell: index, key, axes, repetition, seed, method, problem };
   if (error) return { ...head, error };
   const result = resultOf(cellFolder(folder, key));

@@ -29,6 +29,6 @@ function metricsOf(index: ClauseIndex): Readonly<Record<'unsatisfied' | 'satisfi
   const { value: count } = clauseOracles({ ...index, weight: undefined, emptyWeight: index.empty });
   return {
     unsatisfied: { unit: 'clauses', better: 'lower', measure: count },
-    satisfiedFraction: { unit: '', better: 'higher', measure: (x) => (index.clauses === 0 ? 1 : 1 - count(x) / index.clauses) },
+    satisfiedFraction: { unit: 'share', better: 'higher', measure: (x) => (index.clauses === 0 ? 1 : 1 - count(x) / index.clauses) },
   };
 }

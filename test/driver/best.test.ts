@@ -48,6 +48,11 @@ describe('the best point that a method evaluated', () => {
     expect([...result.last.solution.x!.data]).toEqual([1]);
     expect(result.last.metrics.value).toBe(5);
   });
+  it('has what the problem measures there, and what is recorded of the last point', async () => {
+    const base = execution();
+    const { result } = await runAll(execution({ method: looking(-1), budget: { iterations: 5 }, problem: { ...base.problem, metrics: { first: { unit: '', better: 'higher', measure: (x) => x[0]! } } } }));
+    expect([result.best.metrics.first, result.last.metrics.first]).toEqual([7, 1]);
+  });
   it.each([['worse', 6], ['not a number', Number.NaN]])('is passed over when it is %s', async (_name, value) => {
     const { result } = await runAll(execution({ method: looking(value), budget: { iterations: 5 } }));
     expect(result.best).toMatchObject({ k: 5, metrics: { value: 5 } });

@@ -11,6 +11,9 @@ export interface FakeRun {
   readonly problemFile?: string;
   readonly reference?: number;
   readonly seed?: number;
+  readonly repetition?: number;
+  /** Metrics of the problem's own. */
+  readonly measures?: Readonly<Record<string, { readonly unit: string; readonly better: string }>>;
   readonly command?: string;
   readonly records?: readonly { readonly k: number; readonly seconds: number; readonly counts: Readonly<Record<string, number>>; readonly metrics: Readonly<Record<string, number | null>> }[];
   /** Laid over the result; `null` writes none. */
@@ -32,7 +35,7 @@ export function writeRun(folder: string, run: FakeRun = {}): string {
   mkdirSync(folder, { recursive: true });
   writeFileSync(join(folder, 'run.json'), `${JSON.stringify({
     run: 1, spec: { spec: 'run/1', problem: { spec: 'problem/1', kind: problem }, method: { id: method, params } }, folder: '.', problemFile, specHash: 'spec-hash', problemHash,
-    method: { id: method, version: '1.0.0', title: `The ${method} method` }, metrics, merit: 'value', chain: [], command: run.command ?? `saddlepoint solve ${problemFile} --method ${method}`,
+    method: { id: method, version: '1.0.0', title: `The ${method} method` }, metrics: { ...run.measures, ...metrics }, ...(run.measures ? { problemMetrics: Object.keys(run.measures) } : {}), ...(run.repetition ? { repetition: run.repetition } : {}), merit: 'value', chain: [], command: run.command ?? `saddlepoint solve ${problemFile} --method ${method}`,
     created: '2026-01-02T03:04:05.678Z', ...(run.reference === undefined ? {} : { reference: { value: run.reference } }),
   })}\n`);
   const lines = [{ trace: 1, method, problem, seed, specHash: 'spec-hash', metrics, environment }, ...records].map((line) => `${JSON.stringify(line)}\n`);

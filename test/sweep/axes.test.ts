@@ -79,3 +79,18 @@ describe('too many cells', () => {
     expect(codeOf(() => combinationsOf(sweep))).toBe('sweep-too-large');
   });
 });
+
+describe('what goes along with an axis', () => {
+  const sweep: SweepAxes = { axes: { '/n': [10, 20], '/method': ['a', 'b'] }, along: { '/n': { '/m': [43, 85] } } };
+  it('takes the value at the same position, in a grid', () => { expect(valuesOf(sweep)).toEqual([[10, 'a', 43], [10, 'b', 43], [20, 'a', 85], [20, 'b', 85]]); });
+  it('does so in a random sweep too, and leaves the draws as they were', () => {
+    const axes: SweepAxes = { axes: sweep.axes, mode: 'random', samples: 20, seed: 3 };
+    expect(valuesOf({ ...axes, along: sweep.along! })).toEqual(valuesOf(axes).map(([n, method]) => [n, method, n === 10 ? 43 : 85]));
+  });
+  it('adds no cells', () => { expect(cellCount(sweep)).toBe(4); });
+  it.each([
+    [{ '/other': { '/m': [1, 2] } }, 'an axis that is not there'], [{ '/n': { '/m': [1] } }, 'another number of values'],
+  ])('%j is refused: %s', (along: object, _why: string) => { expect(codeOf(() => checkAxes({ ...sweep, along: along as never }))).toBe('sweep-along'); });
+  it('may not overwrite an axis', () => { expect(codeOf(() => checkAxes({ ...sweep, along: { '/n': { '/method': [1, 2] } } }))).toBe('sweep-axis'); });
+  it('of a distribution is refused', () => { expect(codeOf(() => checkAxes({ axes: { '/n': { uniform: [0, 1] } }, along: { '/n': { '/m': [1] } }, mode: 'random', samples: 2 }))).toBe('sweep-along'); });
+});

@@ -89,7 +89,7 @@ function paramsText(value: Scalar | undefined): readonly string[] {
 }
 
 const longest = 28;
-function valueText(value: unknown): string {
+export function valueText(value: unknown): string {
   const text = inline(typeof value === 'number' ? Number(value.toPrecision(6)) : value ?? 'default');
   return text.length > longest ? `${text.slice(0, longest - 1)}…` : text;
 }

@@ -1,11 +1,13 @@
 /** The report of a sweep: what came out in numbers, profiles over problems, curves with their bands, every cell. */
 import { convergencePanel } from '../convergence.js';
+import { evaluationsPanel } from '../evaluations.js';
 import { abridged, startedText } from '../details.js';
 import { html, type Html, type Piece } from '../escape.js';
 import type { Panel } from '../panel.js';
 import { bandWords } from '../quantile.js';
 import { shellOf } from '../shell.js';
 import { prose, spaced, whole } from '../words.js';
+import { axisPanels } from './against.js';
 import { cellsTable } from './cells-table.js';
 import { isEnded } from './summary.js';
 import { profilesOf } from './profiles.js';
@@ -16,14 +18,14 @@ import type { ReportSweep } from './read.js';
 export function sweepPage(sweep: ReportSweep): string {
   const view = viewOf(sweep);
   const profiles = profilesOf(view.profile);
-  const curves = curvePanels(view);
+  const curves = curvePanels(view), against = axisPanels(sweep);
   const title = titleOf(view);
   return shellOf({
     title, eyebrow: 'Saddlepoint sweep report', header: html`<h1>${title}</h1><p class="meta">${factsOf(view)}</p>`,
-    css: [profiles.performance, profiles.data, ...curves.map(({ panel }) => panel)].map((panel) => panel?.css ?? '').filter(Boolean),
+    css: [profiles.performance, profiles.data, ...[...against, ...curves].map(({ panel }) => panel)].map((panel) => panel?.css ?? '').filter(Boolean),
     body: html`${failures(view)}${card('Combinations', summaryTable(view), `Medians over the cells that ended, with the quantiles ${bandWords} beneath.`)}
 ${profiles.performance && card('Performance profile', profiles.performance.body)}${profiles.data && card('Data profile', profiles.data.body)}
-${curves.map(({ name, panel }) => card(name, panel.body))}${undrawn(view, curves.length)}
+${[...against, ...curves].map(({ name, panel }) => card(name, panel.body))}${undrawn(view, Math.min(view.traced.size, mostPanels))}
 ${card('Cells', cellsTable(view))}${details(view)}`,
     footer: html`Written by Saddlepoint. This file stands on its own: it loads nothing and can be sent, archived and printed. Times exclude observing and writing.`,
   });
@@ -75,8 +77,9 @@ const mostPanels = 12;
 function curvePanels({ traced, groups: { problems } }: SweepView): readonly { readonly name: string; readonly panel: Panel }[] {
   const drawn = problems.filter(({ index }) => traced.has(index)).slice(0, mostPanels);
   return drawn.flatMap(({ index, label }) => {
-    const panel = convergencePanel(traced.get(index)!, `c${index}`, drawn.length);
-    return panel ? [{ name: problems.length > 1 ? `Convergence on ${label}` : 'Convergence', panel }] : [];
+    const group = traced.get(index)!, on = problems.length > 1 ? ` on ${label}` : '';
+    const panels = [{ name: `Convergence${on}`, panel: convergencePanel(group, `c${index}`, drawn.length) }, { name: `Against evaluations${on}`, panel: evaluationsPanel(group, `e${index}`, drawn.length) }];
+    return panels.flatMap(({ name, panel }) => (panel ? [{ name, panel }] : []));
   });
 }
 
