@@ -21,10 +21,10 @@ export const consensusBasedOptimization = defineMethod(
     conformance: {
       budget: 1500, tolerance: 0.02, params: { init: { kind: 'normal', std: 3 }, gradient: {} },
       variants: [
-        { gradient: { gamma: 0 } }, { gradient: { rate: 0.1 }, runs: 2 }, { gradient: { gamma: 0 }, batch: { size: 10, update: 'full' }, sigma: 4 }, { batch: { size: 10 }, sigma: 2, particles: 25 },
+        { gradient: { gamma: 0 } }, { gradient: { rate: 0.1 }, runs: 2, correction: { kind: 'smooth' } }, { gradient: { gamma: 0 }, batch: { size: 10, update: 'full' }, sigma: 4 }, { batch: { size: 10 }, sigma: 2, particles: 25 },
         { memory: {}, sigma: 1 }, { memory: { rule: 'smooth' }, sigma: 1, batch: { size: 20 } }, { gradient: { gamma: 0 }, alpha: { kind: 'ess', eta: 0.2 } },
         { cooling: { sigma: 'log2', alphaFactor: 2, epoch: 100 }, kick: { tolerance: 1e-9 } }, { gradient: { gamma: 0 }, resample: { patience: 50, width: 0.01 } },
-        { gradient: { gamma: 0 }, truncation: 1, runs: 3, stop: { spread: 1e-14, stagnation: 1e-14, evaluations: 40_000 } }, { hopping: { width: 0.2, decay: 0.9, every: 20 } }, { gradient: { gamma: 0 }, correction: {} }, { correction: { kind: 'smooth', width: 0.1 }, noise: 'isotropic', batch: { size: 20 } }, { batchSize: 3, sigma: 1, gradient: { rate: 10 } },
+        { gradient: { gamma: 0 }, truncation: 1, runs: 3, correction: {}, stop: { spread: 1e-14, stagnation: 1e-14, evaluations: 40_000 } }, { hopping: { width: 0.2, decay: 0.9, every: 20 } }, { batchSize: 3, sigma: 1, gradient: { rate: 10 } },
       ],
     },
   },

@@ -9,6 +9,7 @@ import { planOf, polystepParams } from './params.js';
 import type { State } from './state.js';
 import { openKernel } from './step.js';
 import { openSubspace } from './subspace.js';
+import { followLength, warn } from './warnings.js';
 
 export const polystep = defineAskTell(
   {
@@ -55,6 +56,12 @@ export const polystep = defineAskTell(
       keep(state.best, whole, value, state.k);
     };
 
+    const finish = (state: State): void => {
+      kernel.finish(state);
+      followLength(state);
+      warn(state, (event, detail) => { run.note(event, detail); });
+    };
+
     /** One full step in process: all rows at once, or one after the other. */
     const sweep = (state: State, random: Random): Finish | undefined => {
       const { rotations, probes, costs } = scratch!;
@@ -67,7 +74,7 @@ export const polystep = defineAskTell(
         if (!kernel.move(state, first, group, rotations, costs)) return notANumber;
         if (sequential) follow(state, first);
       }
-      kernel.finish(state);
+      finish(state);
       return undefined;
     };
 
@@ -86,7 +93,7 @@ export const polystep = defineAskTell(
           k: 0, t: 0, z, velocity: new Float64Array(params.momentum ? P * q : 0), direction: new Float64Array(coasting ? P * q : 0), directed: false, bias: new Float64Array(params.biasedRotation ? P * q : 0),
           origin: subspace ? start.slice() : new Float64Array(0), point: start, multiplier: 1, still: 0, duals: { f: new Float64Array(duals ? group : 0), g: new Float64Array(duals ? V : 0), epsilon: 0 },
           rotations: new Float64Array(inProcess ? 0 : P * q * q), probes: new Float64Array(inProcess ? 0 : P * perRow * q), epsilon: 0, stepRadius: 0, probeRadius: 0, coasts: false, best: noBest(n), place: batches.open(),
-          meanCost: Infinity, entropy: 0, maxWeight: 0, move: 0, flatRows: 0, rowSpread: 0, iterations: 0,
+          meanCost: Infinity, entropy: 0, maxWeight: 0, move: 0, flatRows: 0, rowSpread: 0, iterations: 0, greedyRows: 0, largestCost: 0, squares: Infinity, growth: 0, warned: 0,
         };
       },
       ask(state) {
@@ -107,7 +114,7 @@ export const polystep = defineAskTell(
           const costs = Float64Array.from(answers);
           offer(state, 0, state.probes, costs);
           if (!kernel.move(state, 0, P, state.rotations, costs)) return notANumber;
-          kernel.finish(state);
+          finish(state);
           return undefined;
         }
         kernel.coast(state);

@@ -29,4 +29,8 @@ export interface State {
   place: Place;
   /** Of the last full step. */
   meanCost: number; entropy: number; maxWeight: number; move: number; flatRows: number; rowSpread: number; iterations: number;
+  /** Share of rows with over 95 % of the weight in one direction, largest absolute scaled cost. */
+  greedyRows: number; largestCost: number;
+  /** Squared length of z, for how many steps it has grown, and the warnings that were given, a bit each. */
+  squares: number; growth: number; warned: number;
 }

@@ -31,7 +31,7 @@ export function openKernel(plan: Plan, params: PolystepParams, n: number, subspa
   const many = params.order === 'gauss-seidel' ? 1 : P, C = new Float64Array(many * V), weights = new Float64Array(many * V), vertex = new Float64Array(q), centre = new Float64Array(q), before = new Float64Array(amortise || params.biasedRotation ? P * q : 0), added = new Float64Array(subspace ? P * q : 0);
   const epsilon = params.epsilon ?? 0.5, stepRadius = params.stepRadius ?? (blocks ? 1 : 0.5), probeRadius = params.probeRadius ?? stepRadius;
   const radius = (value: typeof stepRadius, state: State): number => at(value, state.t) * (blocks && params.radiusTimesEpsilon && typeof value === 'number' ? state.epsilon : 1) * state.multiplier;
-  let costSum = 0, entropy = 0, largest = 0, moved = 0, flat = 0, spread = 0;
+  let costSum = 0, entropy = 0, largest = 0, moved = 0, flat = 0, spread = 0, greedy = 0, largestCost = 0;
 
   /** R v to `vertex`. */
   const turned = (rotations: Vector, row: number, v: number): void => {
@@ -74,6 +74,8 @@ export function openKernel(plan: Plan, params: PolystepParams, n: number, subspa
       if (w > 0) entropy -= w * Math.log(w);
     }
     largest += heaviest;
+    if (heaviest > 0.95) greedy++;
+    largestCost = Math.max(largestCost, Math.abs(least), Math.abs(most));
     spread += most - least;
     if (least === most) flat++;
     if (least !== most || plan.assignment.kind !== 'softmax') barycentre(local);
@@ -111,7 +113,7 @@ export function openKernel(plan: Plan, params: PolystepParams, n: number, subspa
       state.probeRadius = blocks ? radius(probeRadius, state) : state.stepRadius;
       if (params.jitter > 0) state.probeRadius *= 1 + params.jitter * (2 * random.uniform() - 1);
       if (momentum) beta = momentum.init + Math.min(1, momentum.rampSteps > 1 ? t / (momentum.rampSteps - 1) : 1) * (momentum.final - momentum.init);
-      costSum = entropy = largest = moved = flat = spread = 0;
+      costSum = entropy = largest = moved = flat = spread = greedy = largestCost = 0;
     },
     rotate(state, random, rotations) {
       for (let i = 0; i < P; i++) {
@@ -143,7 +145,7 @@ export function openKernel(plan: Plan, params: PolystepParams, n: number, subspa
       const cost = costSum / (P * V);
       if (amortise && amortise.every > 1) learnDirection(state, before, amortise.ema);
       if (params.adaptiveRadius) adapt(state, cost);
-      Object.assign(state, { meanCost: cost, entropy: entropy / P, maxWeight: largest / P, move: moved / P, flatRows: flat / P, rowSpread: spread / P / state.epsilon });
+      Object.assign(state, { meanCost: cost, entropy: entropy / P, maxWeight: largest / P, move: moved / P, flatRows: flat / P, rowSpread: spread / P / state.epsilon, greedyRows: greedy / P, largestCost });
       settle(state);
     },
     coast(state) {

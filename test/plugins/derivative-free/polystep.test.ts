@@ -106,3 +106,18 @@ it('MAX-3-SAT of the dossier\'s size and ratio: the median over 9 seeds reaches 
   }
   expect(shares.sort((a, b) => a - b)[4]!).toBeGreaterThanOrEqual(0.9795);
 });
+
+describe('warnings', () => {
+  const warningsOf = async (value: (x: Vector) => number, params: object): Promise<string[]> =>
+    ((await solve({ problem: problemOf([1, 2, 3, 4], value), method: { id: 'polystep', params }, budget: { iterations: 250 }, stop: { kind: 'step', below: 1e-320 } })).notes ?? []).filter(({ event }) => event === 'warning').map(({ detail }) => String(detail!.text));
+  const quadratic = (x: Vector): number => x.reduce((sum, xi) => sum + xi * xi, 0);
+  it.each([
+    ['nothing of a sound run', quadratic, { epsilon: 0.5, stepRadius: fixed(0.1) }, []], ['epsilon far too small', quadratic, { epsilon: 1e-9, stepRadius: fixed(0.1) }, [/below 1e-6/, /over 95 %/]],
+    ['greedy weights', quadratic, { epsilon: 1e-3, stepRadius: fixed(0.1) }, [/over 95 %/]], ['flat blocks', () => 7, {}, [/over 90 %/]],
+    ['an iterate that only grows', (x: Vector) => 1e3 - quadratic(x), { epsilon: 0.5, stepRadius: fixed(0.01), costScale: 1 }, [/longer for 200 steps/]],
+  ] as const)('%s', async (_name, value, params, expected) => {
+    const found = await warningsOf(value, params);
+    expect(found).toHaveLength(expected.length);
+    expected.forEach((pattern, i) => { expect(found[i]).toMatch(pattern); });
+  });
+});
