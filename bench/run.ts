@@ -1,5 +1,5 @@
 /** `npm run bench -- NAME...`: runs the named benchmarks, one file each; all of them when none is named. */
-const names = ['driver', 'linalg', 'expression', 'logistic', 'second-order', 'online', 'stochastic', 'first-order', 'dag', 'derivative-free', 'success-rates', 'tensor'] as const;
+const names = ['driver', 'linalg', 'expression', 'logistic', 'second-order', 'online', 'stochastic', 'first-order', 'dag', 'derivative-free', 'success-rates', 'tensor', 'gpu'] as const;
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !(names as readonly string[]).includes(name));

@@ -2,6 +2,7 @@
 import { basename } from 'node:path';
 import type { Metric } from './contract/method.js';
 import type { Budget, CheckpointSchedule, Criterion, Sampling } from './contract/stop.js';
+import { backendOf } from './driver/environment.js';
 import type { Execution } from './driver/execution.js';
 import { chooseMethod, prepare, requireFitOf, type Chosen, type Prepared, type RunSettings, type Subject } from './prepare.js';
 import { offeredBySpec } from './registry/offers.js';
@@ -82,6 +83,6 @@ export function runDocument(opened: OpenedRun, { folder, command, registries, al
   return {
     run: 1, spec: opened.spec, folder, ...(opened.problemFile === undefined ? {} : { problemFile: opened.problemFile }), allowOutside, registries, ...(repetition > 0 ? { repetition } : {}), specHash: opened.specHash, problemHash: opened.subject.hash,
     method: { id: manifest.id, version: manifest.version, title: manifest.title }, metrics: { ...furtherMetrics(opened.execution.problem), ...manifest.metrics }, ...problemMetrics(opened.execution.problem), ...(manifest.merit ? { merit: manifest.merit } : {}),
-    chain: opened.chain, command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
+    chain: opened.chain, ...backendOf(opened.execution), command, created: new Date().toISOString(), ...(reference === undefined ? {} : { reference: { value: reference } }),
   };
 }

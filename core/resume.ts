@@ -2,7 +2,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { SaddlepointError, usageError } from './contract/errors.js';
-import { environment } from './driver/environment.js';
+import { backendOf, environment } from './driver/environment.js';
 import type { Snapshot } from './driver/execution.js';
 import { openRun, type OpenedRun } from './open-spec.js';
 import type { Permissions } from './spec/build.js';
@@ -37,7 +37,7 @@ export async function openResume(directory: string, options: ResumeOptions = {})
   const checkpoint = newestWhole(folder, notes);
   if (checkpoint) requireSame(checkpoint.head, opened, run, options, notes);
   else notes.push('there is no checkpoint yet: starting from k = 0');
-  const store = openStore(folder, run, opened.execution.seed, opened.execution.problem.kind, checkpoint?.head.traceBytes ?? 0);
+  const { backend: _before, ...rest } = run, store = openStore(folder, { ...rest, ...backendOf(opened.execution) }, opened.execution.seed, opened.execution.problem.kind, checkpoint?.head.traceBytes ?? 0);
   return { opened, store, folder, notes, ...(checkpoint ? { snapshot: checkpoint.snapshot } : {}) };
 }
 
@@ -115,11 +115,14 @@ function requireSame(head: CheckpointHead, opened: OpenedRun, run: RunDocument, 
   if (major(head.version) !== major(manifest.version)) {
     throw usageError('resume-other-version', `The checkpoint was written by ${head.method} ${head.version}, this is ${manifest.version}.`, { expected: `version ${major(head.version)}.x of the plugin` });
   }
-  const { linalg, threads } = environment();
-  if (head.engine === linalg && head.threads === threads) return;
-  const difference = `the checkpoint was written with ${head.engine} on ${head.threads} thread(s), this is ${linalg} on ${threads}`;
-  if (!options.allowOtherEngine) throw usageError('resume-other-engine', `Records would not be the same: ${difference}.`, { expected: `${head.engine}, ${head.threads} thread(s)`, suggestion: 'choose it with SADDLEPOINT_LINALG, or pass --allow-other-engine' });
+  const { linalg, threads } = environment(), { backend } = backendOf(opened.execution);
+  const before = machinery(head.engine, head.threads, head.backend), now = machinery(linalg, threads, backend);
+  if (before === now) return;
+  const difference = `the checkpoint was written with ${before}, this is ${now}`;
+  if (!options.allowOtherEngine) throw usageError('resume-other-engine', `Records would not be the same: ${difference}.`, { expected: before, suggestion: `choose it with ${head.backend === backend ? 'SADDLEPOINT_LINALG' : '`backend`'}, or pass --allow-other-engine` });
   notes.push(`${difference}: bits may differ`);
 }
+
+const machinery = (engine: string, threads: number, backend: string | undefined): string => `${engine} on ${threads} thread(s)${backend === undefined ? '' : `, tensors on ${backend}`}`;
 
 const major = (version: string): string => version.split('.')[0]!;

@@ -24,11 +24,11 @@ async function* run(input: RunInput): AsyncGenerator<TraceRecord, RunResult, und
   return yield* toFolder(opened, folder, await newStore(opened, folder, input));
 }
 
-/** Carries on a run directory. A run of functions needs its problem again, and its method when that was given as code. */
-export async function resume(directory: string, input: Partial<RunInput> = {}): Promise<RunResult> {
+/** Carries on a run directory. A run of functions needs its problem again, and its method when that was given as code. `allowOtherEngine`: also where bits may differ. */
+export async function resume(directory: string, { allowOtherEngine = false, ...input }: Partial<RunInput> & { readonly allowOtherEngine?: boolean } = {}): Promise<RunResult> {
   const { openResume } = await import('./resume.js');
   const { usageError } = await import('./contract/errors.js');
-  const resumption = await openResume(directory, input.problem === undefined ? { allowCommands: input.allowCommands ?? false } : { reopen: (run) => open({ ...(run.spec as Partial<RunInput>), ...input } as RunInput) });
+  const resumption = await openResume(directory, input.problem === undefined ? { allowOtherEngine, allowCommands: input.allowCommands ?? false } : { allowOtherEngine, reopen: (run) => open({ ...(run.spec as Partial<RunInput>), ...input } as RunInput) });
   if ('ended' in resumption) throw usageError('run-ended', `The run in ${directory} ended already: ${resumption.ended.outcome}.`, { file: directory });
   const { opened, folder, store, snapshot } = resumption;
   return drain(toFolder({ ...opened, execution: { ...opened.execution, ...liveSettings(input) } }, folder, store, snapshot));

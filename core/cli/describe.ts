@@ -31,6 +31,7 @@ function describeMethod(entry: MethodEntry, problems: readonly ProblemEntry[]): 
 }
 
 function describeProblem(entry: ProblemEntry): void {
+  if (entry.tensors) print(`tensors  ${entry.tensors.join(', ')}  (float32, with --backend)`);
   for (const { oracles, facts, when } of entry.offers) print(`offers   ${[...oracles, ...Object.keys(facts ?? {})].join(', ')}${when ? '  (depending on the spec)' : ''}`);
   if (entry.data) print(`\n${tableText(['data', 'shape', 'meaning'], Object.entries(entry.data).map(([name, field]) => [name, shapeText(field), fieldMeaning(field)]))}`);
   if (entry.fields) print(`\n${tableText(['field', 'meaning'], Object.entries(entry.fields.properties).map(([name, schema]) => [name, String((schema as { description?: string }).description ?? '')]))}`);

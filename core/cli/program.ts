@@ -44,7 +44,7 @@ function build(commandLine: string): Command {
     .action(verb(async (path: string, options: object) => (await import('./solve.js')).solveVerb(path, options, commandLine)));
   command('resume <directory>', 'carry on a run that was killed or interrupted', (made) => running(common(made)))
     .option('--allow-outside', 'let data references leave the folder of the spec')
-    .option('--allow-other-engine', 'go on with another linear-algebra engine or thread count; bits may differ')
+    .option('--allow-other-engine', 'go on with another linear-algebra engine, thread count or tensor backend; bits may differ')
     .option('--require-converged', 'exit with 5 when the run stops without converging')
     .action(verb(async (directory: string, options: object) => (await import('./resume.js')).resumeVerb(directory, options)));
   command('compare <spec...>', 'run several methods on a problem, or several specs, and report them side by side; or sum up the folder of a sweep', (made) => running(spec(made)))

@@ -17,3 +17,4 @@ export * from './random.js';
 export * from './result.js';
 export * from './services.js';
 export * from './stop.js';
+export * from './tensor.js';

@@ -8,11 +8,12 @@ import type { Facts, NumericTrait, Reference, Traits } from './problem.js';
 import type { Random } from './random.js';
 import type { Finish, Result } from './result.js';
 import type { Services, Tokens } from './services.js';
+import type { TensorLeaf } from './tensor.js';
 
 export type Maybe<T> = T | Promise<T>;
 
 /** Maps every property that cannot be saved to `never`, so that a Map, class or closure in a state is a compile error. */
-export type Plain<T> = unknown extends T ? T : T extends number | string | boolean | null | undefined | Numbers ? T
+export type Plain<T> = unknown extends T ? T : T extends number | string | boolean | null | undefined | Numbers | TensorLeaf ? T
   : T extends bigint | symbol | ((...args: never[]) => unknown) | ReadonlyMap<unknown, unknown> | ReadonlySet<unknown> ? never
   : { [K in keyof T]: Plain<T[K]> };
 
@@ -57,6 +58,10 @@ export interface Manifest<R extends OracleName = OracleName, U extends OracleNam
   /** Facts without which the method is not sound. */
   readonly facts?: Facts;
   readonly services?: T;
+  /** Its steps call `tf.grad` or its like: the driver loads tfjs's gradients before `build`, half a second once a process. */
+  readonly tensorGradients?: true;
+  /** What it computes in; when absent `f32` where it declares tensors, else `f64`. */
+  readonly precision?: 'f32' | 'f64';
   /** Inner runs by label: the registered methods that may run under it; none where the method is given as code. */
   readonly nests?: Readonly<Record<N, NestedIds>>;
   /** An optional npm package without which the method does not run: `match` says when it is missing, and nothing loads it before. */
@@ -106,8 +111,11 @@ export interface Run<R extends OracleName = never, U extends OracleName = never,
 /** What only looks: metrics are pure functions of the state, evaluated when a record is due or a criterion names them. */
 interface Viewed<S, M extends string, W extends OracleName> {
   readonly metrics: Readonly<Record<M, (state: S, observe: Oracles<never, W>) => Maybe<number | undefined>>>;
-  /** The flat variable at this state; a view, not a copy. Solvers have it; the driver watches it for divergence and the `step` criterion. */
-  point?(state: S): Vector;
+  /**
+   * The flat variable at this state; a view, not a copy. Solvers have it; the driver watches it for divergence and the `step` criterion.
+   * A promise (always, then) where it must be read from tensors: it is looked at when a record is due, and cannot serve the `step` criterion.
+   */
+  point?(state: S): Maybe<Vector>;
   /** What the method leaves behind, when it is more than `point`. */
   result?(state: S): Maybe<Result>;
   /** The best point evaluated so far, when it is not an iterate: the result's best point where no recorded iterate beats it. `x` is a view. */
@@ -137,7 +145,7 @@ export interface AnyStepper {
   ask?(state: object): readonly AnyAsk[];
   tell?(state: object, answers: readonly unknown[]): Maybe<Finish | void>;
   readonly metrics: Readonly<Record<string, (state: object, observe: object) => Maybe<number | undefined>>>;
-  point?(state: object): Vector;
+  point?(state: object): Maybe<Vector>;
   result?(state: object): Maybe<Result>;
   best?(state: object): Evaluated | undefined;
 }

@@ -149,6 +149,8 @@ export interface FamilyManifest<P extends TSchema = TSchema> {
   readonly formula?: string;
   /** Its oracles run programs that the spec names: nothing of it is built without the user's word (`--allow-commands`). */
   readonly runsCommands?: true;
+  /** Oracles that a named tensor backend computes in float32; `build` gives `tensors` then. */
+  readonly tensors?: readonly OracleName[];
   /** `build` gives `reference.value`, so that a `gap` criterion needs none in the spec. */
   readonly knowsOptimum?: true;
   /** A complete problem/1 spec that validates and solves. */

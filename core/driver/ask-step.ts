@@ -21,25 +21,36 @@ export function openStep(x: Execution, session: Session, schedule: Schedule): St
     return stepper.tell!(state, answers);
   };
   /** As it stood when the batch was asked, at `seconds`: neither the step that is under way nor the time that it waited counts. */
-  const save = (seconds: number): void => {
+  const save = (seconds: number): Maybe<void> => {
     const { clock } = session, now = clock.seconds();
     clock.rewind(seconds);
     session.k -= 1;
-    try { x.store?.save(session.snapshot()); } finally { session.k += 1; clock.rewind(now); }
+    try {
+      const taken = x.store && session.snapshot();
+      if (taken instanceof Promise) return taken.then((snapshot) => { x.store!.save(snapshot); });
+      if (taken) x.store!.save(taken);
+    } finally { session.k += 1; clock.rewind(now); }
   };
+  /** Saves of states with tensors take time: one after the other. Their errors are thrown where they are waited for. */
+  let saving: Maybe<void>;
   const saveWhenDue = (seconds: number): void => {
     schedule.tick(performance.now());
-    if (schedule.due(session.k)) save(seconds);
+    if (!schedule.due(session.k)) return;
+    const before = saving, now = save(seconds);
+    if (now === undefined) return;
+    saving = before ? before.then(() => now) : now;
+    saving.catch(() => {});
   };
   const wait = async (state: object, answers: Promise<readonly unknown[]>, seconds: number): Promise<Finish | void> => {
     saveWhenDue(seconds);
     const stop = whileWaiting(schedule, () => { saveWhenDue(seconds); });
     try {
       const answer = await unlessAborted(answers, signal);
+      await saving;
       if (answer !== gaveUp) return tell(state, answer);
-    } finally { stop(); }
+    } finally { stop(); saving = undefined; }
     session.clock.stop();
-    save(seconds);
+    await save(seconds);
     session.clock.rewind(seconds);
     return { outcome: 'aborted', reason: 'the run was interrupted while a batch was out' };
   };

@@ -4,10 +4,9 @@ import type { Certificate, Found, RunResult } from '../contract/result.js';
 import { clearlyBetter } from './best.js';
 import { certify } from './certify.js';
 import type { Ending } from './ending.js';
-import { environment } from './environment.js';
+import { environmentOf } from './environment.js';
 import type { Execution } from './execution.js';
 import { isFiniteVector } from './finite.js';
-import { tensorToken, type TensorBackend } from '../tensor/backend.js';
 import type { Session } from './session.js';
 import { presented } from './view.js';
 
@@ -20,16 +19,8 @@ export async function finishRun(x: Execution, session: Session, ending: Ending):
     method: x.method.manifest.id, problem: session.problem.kind, seed: x.seed,
     iterations: session.k, seconds: session.clock.seconds(), counts: session.ledger.counts(),
     best, last, solution: best.solution, ...(tables ? { tables } : {}), ...(x.problem.details ? { problemDetails: { ...x.problem.details } } : {}), ...(session.notes.length > 0 ? { notes: [...session.notes] } : {}),
-    environment: { ...environment(), ...backendOf(x) },
+    environment: environmentOf(x),
   };
-}
-
-/** The caller's own binding, which comes last, wins as it does in the container. */
-function backendOf({ method, problem, services = [] }: Execution): { readonly backend?: string } {
-  if (problem.backend !== undefined) return { backend: problem.backend };
-  if (!Object.values(method.manifest.services ?? {}).some(({ id }) => id === tensorToken.id)) return {};
-  const backend = services.findLast(({ token }) => token.id === tensorToken.id)?.value as TensorBackend | undefined;
-  return backend ? { backend: backend.id } : {};
 }
 
 /** A method's own certificate speaks of its last point. */

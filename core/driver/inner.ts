@@ -54,12 +54,16 @@ export function openInner(host: Host, { label, method, problem: bare, chain, par
   const fresh = copyPlain(evaluator.save());
   const budget = openBudget(settings.budget ?? {}, ledger.counter);
   const endless = settings.stop === undefined && settings.budget === undefined;
-  const guard = openGuard(view.point && (() => view.point!(session!.state)), evaluator.needs.includes('step') && view.reader('step') === undefined, layoutSize(problem.layout));
+  const guard = openGuard(view.point && (() => atOnce(view.point!(session!.state))), evaluator.needs.includes('step') && view.reader('step') === undefined, layoutSize(problem.layout));
   const looked = { evaluator, view, clock, guard, stepper, problem, get state() { return session!.state; }, get k() { return session!.k; } };
   const criteria = openCriteria(looked);
   const desk = manifest.asks ? openDesk(manifest.asks, counted, ledger) : undefined;
   const step = stepper.step ? (state: object) => stepper.step!(state) : openAskStep(stepper, desk!, signal);
 
+  const atOnce = (point: Maybe<Vector>): Vector => {
+    if (point instanceof Promise) throw usageError('nest-point', `Method \`${manifest.id}\` of the inner run \`${label}\` reads its point from tensors, which takes time.`, { expected: 'a method whose `point` is there at once' });
+    return point;
+  };
   const end = (ending: Ending | undefined): void => {
     if (ending) session!.finish = { outcome: ending.outcome, reason: ending.reason, ...(ending.certificate ? { certificate: ending.certificate } : {}) };
   };
@@ -162,7 +166,7 @@ export function openInner(host: Host, { label, method, problem: bare, chain, par
     },
     point(at): Vector {
       if (!view.point) throw usageError('nest-point', `Method \`${manifest.id}\` of the inner run \`${label}\` has no point.`, { expected: 'a method with `point`', suggestion: 'read `result`' });
-      return view.point(at.state);
+      return atOnce(view.point(at.state));
     },
     metrics: (at) => looking(at, () => view.all(at.state)),
     metric(at, name) {

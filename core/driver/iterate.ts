@@ -47,7 +47,7 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
   const stepper = openStep(x, session, schedule);
   const live = openLive(x, session, budget);
   const pace = openPace(), runners = { session, stepper, criteria, budget, pace, schedule }, turn = newTurn();
-  const finite = guard.check(session.k);
+  const finite = guard.check(session.k) && (await guard.look?.(session.k) ?? true);
   let ending: Ending | undefined;
 
   if (!x.snapshot) {
@@ -59,7 +59,7 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
     if (bad !== undefined) return diverged(`metric \`${bad}\` is not finite at the start point`);
     await keepRecord(x, session, record);
     // A run that ends here has no checkpoint: resuming it must not take a step.
-    if (!ending) x.store?.save(session.snapshot());
+    if (!ending) x.store?.save(await session.snapshot());
     yield record;
   }
   if (session.aborted) ending ??= interruption;
@@ -89,6 +89,7 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
     if (session.aborted) ending ??= interruption;
     if (k >= sampler.next || ending !== undefined) {
       clock.stop();
+      if (guard.look && !(await guard.look(k))) return despite(ending, diverged(`the iterate is not finite after step ${k}`));
       const record = await recordOf(session);
       const bad = notFinite(record);
       if (bad !== undefined) return despite(ending, diverged(`metric \`${bad}\` is not finite after step ${k}`));
@@ -97,7 +98,7 @@ async function* loop(x: Execution, session: Session): AsyncGenerator<TraceRecord
     }
     if (ending === undefined && (turn.saveDue || schedule.due(k) || session.aborted)) {
       clock.stop();
-      x.store?.save(session.snapshot());
+      x.store?.save(await session.snapshot());
       if (session.aborted) ending = interruption;
     }
   }

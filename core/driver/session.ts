@@ -1,7 +1,8 @@
 /** One run that is open: the method built on counted oracles, its state, and all that looks at it. */
-import { layoutSize } from '../contract/arrays.js';
+import { layoutSize, type Vector } from '../contract/arrays.js';
+import { usageError } from '../contract/errors.js';
 import type { AnyAsk } from '../contract/ask.js';
-import type { AnyStepper, Run } from '../contract/method.js';
+import type { AnyStepper, Maybe, Run } from '../contract/method.js';
 import type { AnyProblem } from '../contract/problem.js';
 import type { RunResult, TraceRecord } from '../contract/result.js';
 import { restore as restoreStream, streamFor } from '../random/index.js';
@@ -9,10 +10,10 @@ import { compileCriterion, type Evaluator } from '../stop/evaluate.js';
 import { trackBest, type Best } from './best.js';
 import { openClock, openPace, type Clock } from './clock.js';
 import { copyAsk, openDesk, type Desk } from './desk.js';
-import { copyPlain } from './codec.js';
+import { copyPlain, copyWithTensors } from './codec.js';
 import type { Execution, Nesting, Snapshot } from './execution.js';
 import { countedNames, countedProblem, grantObserved, observedProblem } from './grant.js';
-import { openGuard, type Guard } from './guard.js';
+import { openGuard, openSlowGuard, type Guard } from './guard.js';
 import { openLedger, type Ledger } from './ledger.js';
 import { measuresOf, type Measures } from './measure.js';
 import { Interruption } from './ending.js';
@@ -21,6 +22,9 @@ import { makeRun } from './run.js';
 import { openSampler, type Sampler } from './sampler.js';
 import { openServices, type OpenServices } from './services.js';
 import { requireDeclared } from './stepper.js';
+import { holdBackend } from '../tensor/lease.js';
+import { tensorToken, type TensorBackend } from '../tensor/backend.js';
+import { disposeTensors, restoreTensors } from './tensors.js';
 import { placeBuildError } from './throws.js';
 import { viewOf, type StateView } from './view.js';
 
@@ -53,8 +57,10 @@ export interface Session {
   guard: Guard;
   /** Makes the first state, or takes the snapshot's. */
   begin(): Promise<void>;
-  /** An independent copy of all that outlives a step. Errors: `state-unsaveable`. */
-  snapshot(): Snapshot;
+  /** An independent copy of all that outlives a step, as it stands at the call; a promise where the state may hold tensors. Errors: `state-unsaveable`. */
+  snapshot(): Maybe<Snapshot>;
+  /** What went wrong on the tensor device, which no call reported. */
+  failure(): string | undefined;
   /** The oracle that threw this error, counted or not. */
   blamed(error: unknown): string | undefined;
   close(): void;
@@ -65,9 +71,14 @@ export async function openSession(x: Execution): Promise<Session> {
   const { manifest } = x.method;
   const nesting = manifest.nests ? x.nesting ?? await defaultNesting(x) : undefined;
   const services = await openServices([x.method, ...(nesting?.methods ?? [])], x.services);
+  let release: (() => void) | undefined;
   try {
-    return build(x, services, nesting);
+    const tensors = services.byId[tensorToken.id] as TensorBackend | undefined;
+    if (tensors) release = await holdBackend(tensors);
+    if ([x.method, ...(nesting?.methods ?? [])].some((method) => method.manifest.tensorGradients)) await tensors?.loadGradients();
+    return build(x, services, nesting, tensors, release);
   } catch (error) {
+    release?.();
     services.close();
     throw placeBuildError(error, x.method.manifest.id);
   }
@@ -79,7 +90,7 @@ async function defaultNesting({ method: { manifest }, params }: Execution): Prom
   return openNesting(manifest, loadRegistry(), params);
 }
 
-function build(x: Execution, services: OpenServices, nesting: Nesting | undefined): Session {
+function build(x: Execution, services: OpenServices, nesting: Nesting | undefined, tensors: TensorBackend | undefined, release: (() => void) | undefined): Session {
   const { method: { manifest }, snapshot } = x;
   const ledger = openLedger();
   const lookers = openLedger();
@@ -109,27 +120,35 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
   const best = trackBest(manifest, snapshot?.best);
   const abort = (): void => { session.aborted = true; controller.abort(x.signal?.reason); };
 
+  const restored = (state: object): object => (tensors ? restoreTensors(copyPlain(state), tensors.tf) : copyPlain(state));
+  const copy = (parts: Snapshot): Maybe<Snapshot> => (tensors ? copyWithTensors(parts) : copyPlain(parts));
+
   const session: Session = opened = {
     stepper, problem, measures, view, ledger, clock, sampler, evaluator, best, notes,
     k: snapshot?.k ?? 0, aborted: false, begun: false, last: undefined, signal: controller.signal,
     pending: snapshot?.pending && copyPlain(snapshot.pending), desk: manifest.asks ? openDesk(manifest.asks, counted, ledger) : undefined, state: {}, guard: openGuard(undefined, false),
     async begin() {
       ledger.open();
-      session.state = snapshot ? copyPlain(snapshot.state) : await timed(clock, () => stepper.init());
+      session.state = snapshot ? restored(snapshot.state) : await timed(clock, () => stepper.init());
       const { state } = session, { point } = view;
-      session.guard = openGuard(point && (() => point(state)), evaluator.needs.includes('step') && view.reader('step') === undefined);
+      const slow = point?.(state) instanceof Promise, moves = evaluator.needs.includes('step') && view.reader('step') === undefined;
+      if (slow && moves) throw usageError('criterion-metric', `The stop criterion \`step\` needs the point after every step, which method \`${manifest.id}\` reads from tensors.`, { pointer: '/stop', expected: 'another criterion' });
+      session.guard = slow ? openSlowGuard(() => point!(state) as Promise<Vector>, layoutSize(problem.layout)) : openGuard(point && (() => point(state) as Vector), moves);
       if (snapshot) { ledger.restore(snapshot.counts); evaluator.restore(snapshot.stop); }
       session.begun = true;
     },
-    snapshot: () => copyPlain({
+    snapshot: () => copy({
       k: session.k, state: session.state, random: random.save(), counts: ledger.counts(), seconds: clock.seconds(),
       nextRecord: sampler.next, stop: evaluator.save(), notes, ...(session.pending ? { pending: session.pending.map(copyAsk) } : {}), ...(best.found ? { best: best.found } : {}),
     }),
+    failure: () => tensors?.failure?.(),
     blamed: (error) => ledger.blamed(error) ?? lookers.blamed(error),
     close() {
       x.signal?.removeEventListener('abort', abort);
       session.desk?.close();
       inner.close();
+      if (tensors) disposeTensors(session.state);
+      release?.();
       services.close();
       x.problem.release?.();
     },

@@ -14,7 +14,7 @@ export const presented = ({ layout, present }: AnyProblem, x: Vector): Blocks =>
 export type Reader = (state: object) => Maybe<number | undefined>;
 
 export interface StateView {
-  readonly point: ((state: object) => Vector) | undefined;
+  readonly point: ((state: object) => Maybe<Vector>) | undefined;
   /** How to read a metric; `undefined` when neither method nor driver has it. */
   reader(name: string): Reader | undefined;
   /** Whether reading the metric may call oracles, so that the clock must stand still. */
@@ -34,9 +34,9 @@ export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measu
     if (Object.hasOwn(own, name)) return (state) => own[name]!(state, observe);
     if (name === 'gap') return gapReader(reader('value'), problem.reference?.value);
     const added = further.find(([known]) => known === name)?.[1];
-    if (added) return (state) => added.measure(point!(state));
+    if (added) return (state) => at(point!(state), added.measure);
     const measure = name === 'value' ? measures.value : name === 'gradientNorm' ? measures.gradientNorm : undefined;
-    return point && measure && ((state) => measure(point(state)));
+    return point && measure && ((state) => at(point(state), measure));
   };
   return {
     point, reader,
@@ -50,16 +50,19 @@ export function viewOf(stepper: AnyStepper, problem: AnyProblem, measures: Measu
         const value = await own[name]!(state, observe);
         if (value !== undefined) metrics[name] = value;
       }
-      for (const [name, { measure }] of further) metrics[name] = measure(point!(state));
+      for (const [name, { measure }] of further) metrics[name] = measure(await point!(state));
       return metrics;
     },
     async solution(state) {
-      const blocks = (await stepper.result?.(state))?.point ?? (point ? presented(problem, point(state)) : {});
+      const blocks = (await stepper.result?.(state))?.point ?? (point ? presented(problem, await point(state)) : {});
       return Object.fromEntries(Object.entries(blocks).map(([name, block]) => [name, { ...block, data: block.data.slice() }]));
     },
     tables: async (state) => (await stepper.result?.(state))?.tables,
   };
 }
+
+/** Of a point that may have to be read first. */
+const at = (point: Maybe<Vector>, measure: (x: Vector) => number): Maybe<number> => (point instanceof Promise ? point.then(measure) : measure(point));
 
 const gapReader = (value: Reader | undefined, reference: number | undefined): Reader | undefined => {
   if (!value || reference === undefined) return undefined;

@@ -2,6 +2,7 @@
 import type { AnyMethod } from '../contract/method.js';
 import type { Family } from '../contract/problem.js';
 import type { BridgeDefinition } from './bridges/bridge.js';
+import { tensorToken } from '../tensor/backend.js';
 import type { Entry } from './entry.js';
 
 export type Definition = AnyMethod | Family | BridgeDefinition;
@@ -13,6 +14,7 @@ export function entryOf(definition: Definition, module: string, name: string): E
   const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
   if ('from' in definition) return plain({ kind: 'bridge', ...place, ...definition.manifest }) as Entry;
   if ('offers' in definition.manifest) return plain({ kind: 'problem', ...place, ...definition.manifest }) as Entry;
-  const { services, ...manifest } = (definition as AnyMethod).manifest;
-  return plain({ precision: ['f64'], ...place, ...manifest, kind: manifest.kind ?? 'solver', ...(services ? { services: Object.values(services).map(({ id }) => id) } : {}) }) as unknown as Entry;
+  const { services, precision, ...manifest } = (definition as AnyMethod).manifest;
+  const tokens = Object.values(services ?? {}).map(({ id }) => id);
+  return plain({ precision: [precision ?? (tokens.includes(tensorToken.id) ? 'f32' : 'f64')], ...place, ...manifest, kind: manifest.kind ?? 'solver', ...(services ? { services: tokens } : {}) }) as unknown as Entry;
 }

@@ -91,9 +91,9 @@ function problemParts(entry: ProblemEntry): readonly (string | undefined)[] {
   ];
 }
 
-function offersText({ offers }: ProblemEntry): string {
+function offersText({ offers, tensors }: ProblemEntry): string {
   const rows = offers.map(({ when, oracles, facts }) => [when ? code(JSON.stringify(when)) : 'always', list(oracles), list(Object.keys(facts ?? {}))]);
-  return `What a spec offers to methods; rules whose condition (a JSON Schema on the whole spec) accepts it are added up.\n\n${table(['when', 'oracles', 'facts'], rows)}`;
+  return `What a spec offers to methods; rules whose condition (a JSON Schema on the whole spec) accepts it are added up.\n\n${table(['when', 'oracles', 'facts'], rows)}${tensors ? `\n\nWith a named backend (\`--backend\`) float32 tensors compute ${list(tensors)}.` : ''}`;
 }
 
 const bridgeParts = (entry: BridgeEntry): readonly string[] => [section('Rewrites', table(['', ''], [

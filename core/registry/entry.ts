@@ -26,6 +26,7 @@ export interface MethodEntry extends Common {
   /** Inner runs: label -> methods. */
   readonly nests?: Readonly<Record<string, NestedIds>>;
   readonly needsPackage?: string;
+  readonly tensorGradients?: true;
   readonly precision: readonly ('f64' | 'f32')[];
   readonly params: object;
   readonly metrics: Readonly<Record<string, Metric>>;
@@ -45,6 +46,7 @@ export interface ProblemEntry extends Common {
   readonly formula?: string;
   readonly knowsOptimum?: true;
   readonly runsCommands?: true;
+  readonly tensors?: readonly OracleName[];
   readonly example: object;
   readonly conformance?: Pick<Conformance, 'exclude'>;
 }

@@ -14,6 +14,8 @@ export interface CheckpointHead {
   readonly k: number;
   readonly engine: string;
   readonly threads: number;
+  /** The tensor backend of the run, if it has one. */
+  readonly backend?: string;
   /** Bytes of trace.jsonl that belong to the snapshot. */
   readonly traceBytes: number;
 }

@@ -31,6 +31,8 @@ export interface RunDocument {
   readonly problemMetrics?: readonly string[];
   readonly merit?: string;
   readonly chain: readonly string[];
+  /** The tensor backend, of runs that have one. */
+  readonly backend?: string;
   readonly command: string;
   readonly created: string;
   readonly reference?: { readonly value?: number };
@@ -104,12 +106,13 @@ function refuseLink(path: string): void {
 }
 
 const headerOf = (document: RunDocument, seed: number, problem: string): TraceHeader =>
-  ({ trace: 1, method: document.method.id, problem, seed, specHash: document.specHash, metrics: document.metrics, environment: environment() });
+  ({ trace: 1, method: document.method.id, problem, seed, specHash: document.specHash, metrics: document.metrics, environment: { ...environment(), ...backendOf(document) } });
+const backendOf = ({ backend }: Pick<RunDocument, 'backend'>): { readonly backend?: string } => (backend === undefined ? {} : { backend });
 const lineOf = ({ k, seconds, counts, metrics }: TraceRecord): TraceRecord => ({ k, seconds, counts, metrics });
 
 function saveCheckpoint(folder: string, document: RunDocument, snapshot: Snapshot, traceBytes: number): void {
   const { linalg: engine, threads } = environment();
-  const head = { method: document.method.id, version: document.method.version, specHash: document.specHash, k: snapshot.k, engine, threads, traceBytes };
+  const head = { method: document.method.id, version: document.method.version, specHash: document.specHash, k: snapshot.k, engine, threads, ...backendOf(document), traceBytes };
   const checkpoints = join(folder, 'checkpoints');
   writeWhole(join(checkpoints, `${String(snapshot.k).padStart(12, '0')}.safetensors`), writeCheckpoint(head, snapshot));
   for (const old of checkpointFiles(folder).slice(kept)) rmSync(join(checkpoints, old), { force: true });

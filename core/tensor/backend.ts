@@ -11,9 +11,11 @@ export interface TensorBackend {
   readonly id: BackendName;
   readonly tf: typeof tfjs;
   readonly precision: 'f32';
-  /** Whether matrix products run on the system's BLAS, or why not; of `wasm` only. */
   /** What went wrong on the device since it was opened, which no call of tfjs reports: results are then worth nothing. */
   failure?(): string | undefined;
+  /** After it `tf.grad`, `tf.valueAndGrads` and `tf.variableGrads` work; the driver awaits it for methods with `tensorGradients`. Errors: `tensor-gradients`. */
+  loadGradients(): Promise<void>;
+  /** Whether matrix products run on the system's BLAS, or why not; of `wasm` only. */
   readonly matmul?: { readonly native: boolean; readonly reason: string };
 }
 

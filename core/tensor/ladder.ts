@@ -2,8 +2,11 @@
 import { createRequire } from 'node:module';
 import { dirname, sep } from 'node:path';
 import type * as tfjs from '@tensorflow/tfjs-core';
-import { unavailableError } from '../contract/errors.js';
+import { SaddlepointError, unavailableError } from '../contract/errors.js';
 import { backendNames, type BackendName, type TensorBackend } from './backend.js';
+import { loadGradients } from './gradients.js';
+import { completeKernels } from './kernels.js';
+import { requireFree, tfjsName } from './lease.js';
 import { registerNativeMatmul } from './native-matmul.js';
 import { deviceFailure, startWebgpu } from './webgpu.js';
 
@@ -13,11 +16,14 @@ export interface BackendReport { readonly id: BackendName; readonly available: b
 const require = createRequire(import.meta.url);
 const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
 
-/** Errors: `backend-unavailable` (exit 6) with the reason. The chosen backend is tfjs's current one in this process. */
+/** Errors: `backend-unavailable` (exit 6) with the reason, `backend-busy` while a run is open on another one. The chosen backend is tfjs's current one in this process. */
 export async function openTensors(name: BackendName | 'auto' = 'auto'): Promise<TensorBackend> {
   const reasons: string[] = [];
   for (const id of name === 'auto' ? backendNames : [name]) {
-    try { return await start(id); } catch (error) { reasons.push(`${id}: ${firstLine(error)}`); }
+    try { return await start(id); } catch (error) {
+      if (error instanceof SaddlepointError && error.code === 'backend-busy') throw error;
+      reasons.push(`${id}: ${firstLine(error)}`);
+    }
   }
   throw unavailableError('backend-unavailable', `Backend \`${name}\` (\`--backend\`, or \`backend\` of the run) is not available (${reasons.join('; ')}).`, { expected: `auto or one of ${backendNames.join(', ')} that \`saddlepoint doctor\` shows as available`, suggestion: 'see `saddlepoint doctor`' });
 }
@@ -37,21 +43,23 @@ export async function tensorReport(): Promise<readonly BackendReport[]> {
 async function start(id: BackendName): Promise<TensorBackend> {
   if (id === 'tensorflow-gpu' || id === 'tensorflow') {
     const tf = require(id === 'tensorflow' ? '@tensorflow/tfjs-node' : '@tensorflow/tfjs-node-gpu') as typeof tfjs;
-    await use(tf, 'tensorflow');
-    return { id, tf, precision: 'f32' };
+    await use(tf, id);
+    return { id, tf, precision: 'f32', loadGradients: () => loadGradients(tf, require) };
   }
   const tf = require('@tensorflow/tfjs-core') as typeof tfjs;
   if (id === 'webgpu') await startWebgpu(tf, require);
   const matmul = id === 'wasm' ? loadWasm(tf) : undefined;
   if (id === 'cpu') require('@tensorflow/tfjs-backend-cpu');
+  if (id === 'wasm' || id === 'webgpu') completeKernels(tf, id, require);
   await use(tf, id);
-  return { id, tf, precision: 'f32', ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
+  return { id, tf, precision: 'f32', loadGradients: () => loadGradients(tf, require), ...(matmul ? { matmul } : {}), ...(id === 'webgpu' ? { failure: deviceFailure } : {}) };
 }
 
 /** `PROD` keeps tfjs from printing what Node users should install. */
-async function use(tf: typeof tfjs, name: string): Promise<void> {
+async function use(tf: typeof tfjs, id: BackendName): Promise<void> {
+  requireFree(id);
   tf.env().set('PROD', true);
-  if (!await tf.setBackend(name)) throw new Error(`tfjs could not start its backend ${name}`);
+  if (!await tf.setBackend(tfjsName(id))) throw new Error(`tfjs could not start its backend ${tfjsName(id)}`);
   await tf.ready();
 }
 

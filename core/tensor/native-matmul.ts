@@ -1,7 +1,8 @@
-/** `BatchMatMul` and `_FusedMatMul` of the WebAssembly backend over `cblas_sgemm`, on the heap's own memory. */
+/** `BatchMatMul` and `_FusedMatMul` of the WebAssembly backend over `cblas_sgemm` of the linear-algebra engine, on as many threads as that, on the heap's own memory. */
 import type * as tfjs from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import { usageError } from '../contract/errors.js';
+import { linalgReport } from '../linalg/index.js';
 import { loadLibrary } from '../linalg/native/library.js';
 import { activate, addBias, type Activation } from './epilogue.js';
 
@@ -12,9 +13,12 @@ interface FusedAttributes extends Attributes { readonly activation: Activation; 
 const rowMajor = 101, plain = 111, transposed = 112;
 const signature = ['int', 'int', 'int', 'int', 'int', 'int', 'float', 'const float *', 'int', 'const float *', 'int', 'float', 'float *', 'int'];
 
-/** Replaces the two kernels of `wasm` when OpenBLAS is found. */
+/** Replaces the two kernels of `wasm` where the linear-algebra engine is a native one (`SADDLEPOINT_LINALG`). Errors: those of choosing an engine. */
 export function registerNativeMatmul(tf: typeof tfjs): { readonly native: boolean; readonly reason: string } {
-  const loaded = loadLibrary('openblas');
+  // The report sets the number of threads, too.
+  const { engine, reason } = linalgReport();
+  if (engine === 'portable') return { native: false, reason: reason ?? 'SADDLEPOINT_LINALG is portable' };
+  const loaded = loadLibrary(engine);
   if ('reason' in loaded) return { native: false, reason: loaded.reason };
   const gemm = loaded.library.func('cblas_sgemm', 'void', signature) as Gemm;
   const replace = (kernelName: string, kernelFunc: tfjs.KernelFunc): void => {

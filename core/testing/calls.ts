@@ -68,6 +68,7 @@ const plans: Readonly<Record<string, Plan>> = {
   box: { inputs: () => [], outputs: returned },
   valueBatch: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x])], outputs: () => 2 },
   blockValues: { inputs: (subject, x) => [x.slice(), Int32Array.of(Math.min(2, subject.size), 0, 1), Float64Array.from({ length: 3 * Math.min(2, subject.size) }, (_, i) => (x[i % 2] ?? 0) + (i % 3) - 1)], outputs: () => 3 },
+  sampleValues: { inputs: (subject, x) => [Float64Array.from([...x, ...subject.points[0]!.x]), ...atSamples(subject, x).slice(1)], outputs: () => 2 },
   sampleGradient: { inputs: atSamples, outputs: vector },
   sampleSmoothGradient: { inputs: atSamples, outputs: vector },
   twoCentreProx: { inputs: (subject, x) => [subject.direction('call'), subject.feasible[0]!.x.slice(), 0.5, inDomain(subject, x), 2], outputs: vector },

@@ -10,7 +10,7 @@ import { firmlyNonExpansive, proxInPlace, proxOptimality } from './checks/prox.j
 import { argumentsLeftAlone, outWritten, sameAnswer } from './checks/purity.js';
 import { referencePointValue, referenceStationary, referenceValue } from './checks/reference.js';
 import { finiteStart } from './checks/start.js';
-import { batchIsLoop, blocksAreValues, sampleBySample, sampleMean, sampleSmoothMean, sampleSubgradientMean, smoothSampleBySample, termsAddUp } from './checks/sums.js';
+import { batchIsLoop, blocksAreValues, sampleBySample, sampledValues, sampleMean, sampleSmoothMean, sampleSubgradientMean, smoothSampleBySample, termsAddUp } from './checks/sums.js';
 import { twoCentreProxOptimality } from './checks/two-centre.js';
 import { traitsAgree } from './checks/traits.js';
 
@@ -19,7 +19,7 @@ export const checks: readonly Check[] = [
   derivativeSlope, gradientAgreement, secondDerivativeSlope, hessianAgreement, ...adjointIdentities, ...matrixChecks,
   proxOptimality, firmlyNonExpansive, proxInPlace, boxConsistency, twoCentreProxOptimality,
   subgradientInequality, nonsmoothLipschitzConstant, structuredValue, dualArgmaxOptimality, smoothedGradientAgreement, dualProxOptimality, couplingNormBound, weakDuality,
-  termsAddUp, batchIsLoop, blocksAreValues, sampleMean, sampleSmoothMean, sampleSubgradientMean, sampleBySample, smoothSampleBySample,
+  termsAddUp, batchIsLoop, blocksAreValues, sampledValues, sampleMean, sampleSmoothMean, sampleSubgradientMean, sampleBySample, smoothSampleBySample,
   smoothnessConstant, strongConvexityConstant, convexity,
   referenceValue, referencePointValue, referenceStationary,
 ];

@@ -1,6 +1,7 @@
 /** Params of consensus-based optimisation, by the names of the dossier's section 10. */
 import { Type, type Static } from 'typebox';
 import { alphaParam, defaultParticles, growing, hoppingParam, particlesParam, runsParam, type Alpha } from '../shared/consensus/params.js';
+import { valueBatchParam } from '../shared/learning/params.js';
 import { initParam } from '../shared/derivative-free/ensemble.js';
 
 const one = <T extends readonly string[]>(values: readonly [...T], fallback: T[number], description: string) => Type.Union(values.map((value) => Type.Literal(value)), { default: fallback, description });
@@ -36,6 +37,7 @@ export const cboParams = Type.Object({
     spread: Type.Optional(Type.Number({ minimum: 0 })), stagnation: Type.Optional(Type.Number({ minimum: 0 })),
   }, { ...closed, description: 'of each ensemble, which then asks no more: {"steps", "evaluations", "value": best value below, "spread": variance below, "stagnation": move of the ensemble |dx|_F / N below}' })),
   hopping: Type.Optional(hoppingParam),
+  batchSize: valueBatchParam,
   seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description: 'a further label of the random stream, beside the seed of the run' })),
 }, closed);
 export type CboParams = Static<typeof cboParams>;

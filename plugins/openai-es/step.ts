@@ -4,9 +4,10 @@
  */
 import type { Finish, Random, Vector } from '../../core/index.js';
 import { hasNaN, offerBatch, type Best } from '../shared/derivative-free/best.js';
+import type { Place } from '../shared/learning/batches.js';
 import { rankInto } from '../shared/evolution/ranking.js';
 
-export interface State { k: number; theta: Vector; sigma: number; learningRate: number; first: Vector; second: Vector; mean: number; norm: number; best: Best }
+export interface State { k: number; theta: Vector; sigma: number; learningRate: number; first: Vector; second: Vector; mean: number; norm: number; best: Best; place: Place }
 
 interface Settings { readonly population: number; readonly sigmaDecay: number; readonly learningRateDecay: number; readonly weightDecay: number; readonly shaping: 'rank' | 'z-score' | 'none'; readonly optimizer: 'adam' | 'sgd' }
 

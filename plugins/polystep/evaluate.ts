@@ -23,12 +23,23 @@ export function openEvaluate(plan: Plan, n: number, subspace: Subspace | undefin
     };
   }
   const rows = Math.max(1, Math.floor(chunkNumbers / n)), points = new Float64Array(rows * n), values = new Float64Array(rows), change = new Float64Array(q);
-  const place = wholePoint(plan, n, subspace, change);
+  const place = wholePoint(plan, n, subspace, change), perRow = V * K, changes = new Float64Array(subspace ? perRow * q : 0);
+  /** Probes from .. from + many - 1 to the first rows of `points`: in a subspace all of a block by one matrix product. */
+  const fill = (state: State, first: number, probes: Vector, from: number, many: number): void => {
+    if (!subspace) { for (let i = 0; i < many; i++) place(state, first + Math.floor((from + i) / perRow), probes, from + i, points, i); return; }
+    for (let i = 0; i < many;) {
+      const row = Math.floor((from + i) / perRow), block = first + row, together = Math.min(many - i, (row + 1) * perRow - from - i);
+      for (let p = 0, at = 0; p < together; p++) for (let j = 0; j < q; j++, at++) changes[at] = probes[(from + i + p) * q + j]! - state.z[block * q + j]!;
+      for (let p = 0; p < together; p++) points.set(state.point, (i + p) * n);
+      subspace.addMany(points.subarray(i * n, (i + together) * n), n, block * q, changes, 0, together, q);
+      i += together;
+    }
+  };
   return (state, first, count, probes, costs) => {
-    const total = count * V * K;
+    const total = count * perRow;
     for (let from = 0; from < total; from += rows) {
       const many = Math.min(rows, total - from);
-      for (let i = 0; i < many; i++) place(state, first + Math.floor((from + i) / (V * K)), probes, from + i, points, i);
+      fill(state, first, probes, from, many);
       if (many === rows) { valueBatch(points, values); costs.set(values, from); continue; }
       valueBatch(points.subarray(0, many * n), costs.subarray(from, from + many));
     }

@@ -2,6 +2,7 @@
 import { Type, type Static } from 'typebox';
 import { usageError } from '../../core/index.js';
 import { initParam } from '../shared/derivative-free/ensemble.js';
+import { valueBatchParam } from '../shared/learning/params.js';
 import type { AssignmentPlan } from './assignment.js';
 import { valueSchema } from './schedule.js';
 import { largestCube, verticesOf, type Template } from './templates.js';
@@ -38,6 +39,7 @@ export const polystepParams = Type.Object({
   subspace: Type.Optional(Type.Object({
     kind: one(['hybrid', 'linear', 'sparse'], 'hybrid', 'kind'), rank: Type.Integer({ default: 8, minimum: 1 }), cap: Type.Optional(Type.Integer({ minimum: 1 })), seed: Type.Integer({ default: 0, minimum: 0, maximum: 2 ** 53 - 1 }), absorbEvery: Type.Integer({ default: 0, minimum: 0 }),
   }, { ...closed, description: 'blocks move z in theta0 + A z: {"kind": "hybrid" (each block of the layout with two or more axes gets rank (rows + columns) coordinates) | "linear" | "sparse" (rank coordinates in all), "rank": 8, "cap", "seed": 0, "absorbEvery": 0}: after so many steps theta0 + A z becomes theta0' })),
+  batchSize: valueBatchParam,
   seed: Type.Optional(Type.Integer({ minimum: 0, maximum: 2 ** 53 - 1, description: 'a further label of the random stream, beside the seed of the run' })),
 }, closed);
 export type PolystepParams = Static<typeof polystepParams>;

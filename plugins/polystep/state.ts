@@ -1,5 +1,6 @@
 /** What outlives a step. */
 import type { Best } from '../shared/derivative-free/best.js';
+import type { Place } from '../shared/learning/batches.js';
 import type { Duals } from './assignment.js';
 
 export interface State {
@@ -24,6 +25,8 @@ export interface State {
   rotations: Float64Array; probes: Float64Array;
   epsilon: number; stepRadius: number; probeRadius: number; coasts: boolean;
   best: Best;
+  /** Of mini-batches; empty without them. */
+  place: Place;
   /** Of the last full step. */
   meanCost: number; entropy: number; maxWeight: number; move: number; flatRows: number; rowSpread: number; iterations: number;
 }

@@ -1,5 +1,5 @@
 /** Linear maps theta = theta0 + A z, made from a seed: the same in every process. */
-import { blockLength, usageError, type Layout, type Random, type Vector } from '../../core/index.js';
+import { blockLength, linalg, usageError, type Layout, type Random, type Vector } from '../../core/index.js';
 
 export interface SubspaceParams { readonly kind: 'hybrid' | 'linear' | 'sparse'; readonly rank: number; readonly cap?: number; readonly seed: number }
 
@@ -11,7 +11,12 @@ export interface Subspace {
   readonly size: number;
   /** theta += A[:, from .. from + change.length - 1] change. */
   add(theta: Vector, offset: number, from: number, change: Vector): void;
+  /** The same for `count` changes of q numbers each, from number `first` of them on, to as many thetas of n numbers. */
+  addMany(thetas: Vector, n: number, from: number, changes: Vector, first: number, count: number, q: number): void;
 }
+
+/** Changes that one matrix product takes at most. */
+const mostChanges = 64;
 
 /** Numbers of one projection: more would not fit. */
 const most = 2 ** 26;
@@ -19,9 +24,28 @@ const most = 2 ** 26;
 /** Errors: `subspace-size`. */
 export function openSubspace(layout: Layout, n: number, params: SubspaceParams, random: (part: number) => Random): Subspace {
   const parts = params.kind === 'hybrid' ? hybridParts(layout, params, random) : [wholePart(n, params, random(0))];
-  const last = parts.at(-1)!, size = last.column + last.columns;
+  const last = parts.at(-1)!, size = last.column + last.columns, { gemm } = linalg();
+  let product = new Float64Array(0), factors = new Float64Array(0);
+  /** thetas[:, row ..] += changes A', of the columns low .. high - 1 of one part. */
+  const addProduct = (thetas: Vector, n: number, to: number, { row, rows, column, matrix }: Part, from: number, low: number, high: number, changes: Vector, first: number, count: number, q: number): void => {
+    const width = high - low;
+    if (product.length < count * rows) product = new Float64Array(mostChanges * rows);
+    if (factors.length < count * width) factors = new Float64Array(mostChanges * q);
+    for (let i = 0, at = 0; i < count; i++) for (let j = low; j < high; j++) factors[at++] = changes[(first + i) * q + j - from]!;
+    const sum = product.subarray(0, count * rows);
+    gemm('N', 'N', count, rows, width, factors.subarray(0, count * width), matrix!.subarray((low - column) * rows, (high - column) * rows), sum);
+    for (let i = 0, at = 0; i < count; i++) for (let r = 0, theta = (to + i) * n + row; r < rows; r++, at++, theta++) thetas[theta] = thetas[theta]! + sum[at]!;
+  };
   return {
     size,
+    addMany(thetas, n, from, changes, first, count, q) {
+      for (const part of parts) {
+        const { row, column, columns, matrix } = part, low = Math.max(from, column), high = Math.min(from + q, column + columns);
+        if (low >= high) continue;
+        if (matrix) { for (let done = 0; done < count; done += mostChanges) addProduct(thetas, n, done, part, from, low, high, changes, first + done, Math.min(mostChanges, count - done), q); continue; }
+        for (let i = 0; i < count; i++) for (let j = low; j < high; j++) { const at = i * n + row + j - column; thetas[at] = thetas[at]! + changes[(first + i) * q + j - from]!; }
+      }
+    },
     add(theta, offset, from, change) {
       for (const { row, rows, column, columns, matrix } of parts) {
         const low = Math.max(from, column), high = Math.min(from + change.length, column + columns);
@@ -64,14 +88,13 @@ function projection(rows: number, columns: number, random: Random): Float64Array
 }
 
 function orthonormaliseColumns(matrix: Float64Array, rows: number, columns: number): void {
+  const { gemv, gemvT } = linalg(), products = new Float64Array(columns);
   for (let j = 0; j < columns; j++) {
-    const column = matrix.subarray(j * rows, (j + 1) * rows);
+    const column = matrix.subarray(j * rows, (j + 1) * rows), earlier = matrix.subarray(0, j * rows), along = products.subarray(0, j);
     // Twice is enough.
-    for (let pass = 0; pass < 2; pass++) for (let k = 0; k < j; k++) {
-      const earlier = matrix.subarray(k * rows, (k + 1) * rows);
-      let product = 0;
-      for (let i = 0; i < rows; i++) product += column[i]! * earlier[i]!;
-      for (let i = 0; i < rows; i++) column[i] = column[i]! - product * earlier[i]!;
+    for (let pass = 0; pass < 2 && j > 0; pass++) {
+      gemv(earlier, j, rows, column, along);
+      gemvT(earlier, j, rows, along, column, -1, 1);
     }
     const length = Math.sqrt(column.reduce((sum, value) => sum + value * value, 0));
     for (let i = 0; i < rows; i++) column[i] = column[i]! / length;

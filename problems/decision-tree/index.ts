@@ -1,7 +1,8 @@
 /** A complete binary tree with hard oblique splits: the share of rows that it classifies wrongly, or its mean squared error. */
 import { Type } from 'typebox';
-import { defineProblem, denseOf, layoutOf, usageError, vectorOf, type Layout, type ProblemMetric, type Vector } from '../../core/index.js';
-import { lossOf, mostRowsTimesLeaves, sampleOf, type Sample } from './sample.js';
+import { defineProblem, denseOf, layoutOf, usageError, vectorOf, type Layout, type OracleSet, type ProblemMetric, type Vector } from '../../core/index.js';
+import { openBlocks } from './blocks.js';
+import { fitOf, lossOf, mostRowsTimesLeaves, sampleOf, type Sample } from './sample.js';
 import { openTree, treeSize, type Tree } from './tree.js';
 
 export const decisionTree = defineProblem(
@@ -18,7 +19,7 @@ export const decisionTree = defineProblem(
       leaf: Type.Union([Type.Literal('class'), Type.Literal('value')], { default: 'class', description: 'class: leaves hold scores of classes; value: leaves hold the prediction' }),
       spread: Type.Number({ default: 0.3, minimum: 0, description: 'standard deviation of the normal numbers of the start' }),
     }, { additionalProperties: false }),
-    offers: [{ oracles: ['value', 'valueBatch'] }],
+    offers: [{ oracles: ['value', 'valueBatch', 'blockValues'] }],
     example: {
       spec: 'problem/1', kind: 'decision-tree', params: { depth: 2 },
       data: { X: { inline: [[-1, -1], [-1, 1], [1, -1], [1, 1], [-2, -1], [-1, 2], [2, -2], [1, 2]] }, y: { inline: [0, 1, 1, 0, 0, 1, 1, 0] } },
@@ -28,12 +29,14 @@ export const decisionTree = defineProblem(
     const X = denseOf(data, 'X'), train = sampleOf(X, vectorOf(data, 'y'), leaf, '/data/y'), test = testOf(data, leaf, train);
     const { outputs, features } = train, tree = openTree({ depth, features, outputs }), size = treeSize({ depth, features, outputs });
     if (X.rows * 2 ** depth > mostRowsTimesLeaves) throw usageError('tree-size', `A tree of ${2 ** depth} leaves on ${X.rows} rows is too large.`, { pointer: '/params/depth', expected: `at most ${mostRowsTimesLeaves} leaves x rows` });
-    const loss = lossOf(tree, train, leaf);
+    const fit = fitOf(tree, train, leaf), loss = lossOf(tree, fit);
+    let blocks: OracleSet['blockValues'] | undefined;
     return {
       kind: 'decision-tree', layout: layoutFor(tree), traits: {},
       oracles: {
         value: (x) => loss(x, 0),
         valueBatch(points, out) { for (let p = 0; p < out.length; p++) out[p] = loss(points, p * size); },
+        blockValues: (x, range, candidates, out) => { (blocks ??= openBlocks(tree, fit, loss, size))(x, range, candidates, out); },
       },
       metrics: metricsOf(tree, leaf, train, test),
       start(random) {
@@ -58,7 +61,7 @@ function testOf(data: Parameters<typeof denseOf>[0], leaf: 'class' | 'value', tr
 }
 
 function metricsOf(tree: Tree, leaf: 'class' | 'value', train: Sample, test: Sample | undefined): Readonly<Record<string, ProblemMetric>> {
-  const measured = (sample: Sample): ((x: Vector) => number) => { const loss = lossOf(tree, sample, leaf); return (x) => loss(x, 0); };
+  const measured = (sample: Sample): ((x: Vector) => number) => { const loss = lossOf(tree, fitOf(tree, sample, leaf)); return (x) => loss(x, 0); };
   const tested = test && measured(test);
   if (leaf === 'value') return tested ? { testError: { unit: 'squared', better: 'lower', measure: tested } } : {};
   const error = measured(train), accuracy = { unit: 'share', better: 'higher' } as const;

@@ -22,8 +22,11 @@ function requireClasses(y: Vector, below: number, pointer: string): void {
 /** Loss of the tree whose parameters begin at `offset`; NaN where one of them is NaN. */
 export type Loss = (parameters: Vector, offset: number) => number;
 
-export function lossOf(tree: Tree, sample: Sample, leaf: 'class' | 'value'): Loss {
-  const { leaves, outputs, features } = tree, { rows, X, y } = sample, size = treeSize(tree), first = size - leaves * outputs, answers = new Float64Array(leaves);
+/** The parts of a loss: what leaves answer, where a row goes (-1: a split is not a number), and its error there, by the answers that were read last. */
+export interface Fit { readonly rows: number; route(parameters: Vector, offset: number, leafAt: Int32Array): boolean; readLeaves(parameters: Vector, offset: number): void; leafOf(parameters: Vector, offset: number, row: number): number; errorOf(row: number, leaf: number): number }
+
+export function fitOf(tree: Tree, sample: Sample, leaf: 'class' | 'value'): Fit {
+  const { leaves, outputs, features } = tree, { rows, X, y } = sample, first = treeSize(tree) - leaves * outputs, answers = new Float64Array(leaves);
 
   /** What each leaf predicts. Of equal scores the first class wins. */
   const readLeaves = (parameters: Vector, offset: number): void => {
@@ -33,16 +36,21 @@ export function lossOf(tree: Tree, sample: Sample, leaf: 'class' | 'value'): Los
     }
   };
 
+  return {
+    rows, readLeaves, route: (parameters, offset, leafAt) => tree.route(parameters, offset, X, leafAt),
+    leafOf: (parameters, offset, row) => tree.leafOf(parameters, offset, X, row * features),
+    errorOf(row, l) { const error = answers[l]! - y[row]!; return leaf === 'value' ? error * error : error === 0 ? 0 : 1; },
+  };
+}
+
+export function lossOf(tree: Tree, { rows, readLeaves, route, errorOf }: Fit): Loss {
+  const size = treeSize(tree), leafAt = new Int32Array(rows);
   return (parameters, offset) => {
     for (let i = offset; i < offset + size; i++) if (Number.isNaN(parameters[i]!)) return Number.NaN;
     readLeaves(parameters, offset);
+    if (!route(parameters, offset, leafAt)) return Number.NaN;
     let sum = 0;
-    for (let row = 0, at = 0; row < rows; row++, at += features) {
-      const l = tree.leafOf(parameters, offset, X, at);
-      if (l < 0) return Number.NaN;
-      const error = answers[l]! - y[row]!;
-      sum += leaf === 'value' ? error * error : error === 0 ? 0 : 1;
-    }
+    for (let row = 0; row < rows; row++) sum += errorOf(row, leafAt[row]!);
     return sum / rows;
   };
 }

@@ -8,6 +8,8 @@ export interface Tree extends Shape {
   readonly leaves: number;
   /** Leaf, from 0 at the left, of the row that begins at `at`; -1 where a split is not a number. */
   leafOf(parameters: Vector, offset: number, X: Vector, at: number): number;
+  /** The same for all rows of X, level by level: rows do not wait for each other. False where a split is not a number. */
+  route(parameters: Vector, offset: number, X: Vector, leafAt: Int32Array): boolean;
 }
 
 export const treeSize = ({ depth, features, outputs }: Shape): number => (2 ** depth - 1) * (features + 1) + 2 ** depth * outputs;
@@ -27,6 +29,20 @@ export function openTree(shape: Shape): Tree {
         node = 2 * node + 1 + Number(score > 0);
       }
       return node - splits;
+    },
+    route(parameters, offset, X, leafAt) {
+      const rows = leafAt.length;
+      leafAt.fill(0);
+      let sound = true;
+      for (let level = 0; level < depth; level++) for (let row = 0, at = 0; row < rows; row++) {
+        const node = leafAt[row]!;
+        let score = parameters[offset + biases + node]!;
+        for (let weight = offset + node * features, end = weight + features; weight < end; weight++, at++) score += parameters[weight]! * X[at]!;
+        if (score !== score) sound = false;
+        leafAt[row] = 2 * node + 1 + Number(score > 0);
+      }
+      for (let row = 0; row < rows; row++) leafAt[row] = leafAt[row]! - splits;
+      return sound;
     },
   };
 }

@@ -43,7 +43,7 @@ export function sign(surrogate: Surrogate | undefined): Activation {
 
 export function activation(input: Extent, { forward, slope: slopeAt }: Activation): Layer {
   return {
-    parameters: [], output: input,
+    parameters: [], output: input, form: { kind: 'map', map: forward },
     open(rows) {
       const output = new Float64Array(input.features * rows);
       return {

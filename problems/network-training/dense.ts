@@ -1,9 +1,6 @@
 /** W x + b, where what multiplies may be a rounded image of the parameters. */
 import { linalg, type Vector } from '../../core/index.js';
-import { plain, type Extent, type Layer } from './layer.js';
-
-/** A hard image of a parameter, and whether its straight-through slope passes. Absent: the parameter itself. */
-export interface Rounding { image(w: number): number; passes(w: number): boolean; readonly biases: boolean }
+import { plain, type Extent, type Layer, type Rounding } from './layer.js';
 
 /** round to the nearest, halves to even. */
 export function roundEven(v: number): number {
@@ -21,7 +18,7 @@ export const binaryRounding: Rounding = { image: (w) => (w > 0 ? 1 : -1), passes
 export function dense(number: number, { features }: Extent, units: number, rounding?: Rounding): Layer {
   return {
     parameters: [{ name: `W${number}`, shape: [units, features], inputs: features, outputs: units }, { name: `b${number}`, shape: [units], inputs: features, outputs: units, bias: true }],
-    output: plain(units),
+    output: plain(units), form: { kind: 'affine', units, features, rounding },
     open(rows) {
       const output = new Float64Array(units * rows), { gemm } = linalg();
       const W = rounding ? new Float64Array(units * features) : undefined, b = rounding?.biases ? new Float64Array(units) : undefined;

@@ -23,8 +23,9 @@ export const networkTraining = defineProblem(
       ytest: { shape: ['t'], or: ['t', 'k'], summary: 'classes of Xtest', optional: true },
     },
     params: networkParams,
+    tensors: ['valueBatch', 'sampleValues', 'blockValues', 'gradient', 'sampleGradient'],
     offers: [
-      { oracles: ['value', 'valueBatch'] },
+      { oracles: ['value', 'valueBatch', 'blockValues', 'sampleValues'] },
       { when: only(differentiableLayers), oracles: ['gradient', 'sampleGradient'] },
       { when: only(smoothLayers), oracles: [], facts: { smooth: true } },
       { when: { allOf: [stoodIn, { not: only(differentiableLayers) }] }, oracles: ['gradient', 'sampleGradient'], facts: { surrogate: true } },
@@ -37,13 +38,13 @@ export const networkTraining = defineProblem(
   ({ data, params }) => {
     const { layers, loss, init, seed } = params, inputs = inputsOf(data, 'X')!, network = networkOf(layers, inputs.extent, params.surrogate), { outputs } = network;
     const rows = { ...inputs, targets: targetsOf(data, 'y', outputs, loss) }, tape = network.open(rows.rows);
-    const { value, valueBatch, gradient, sampleGradient } = oraclesOf(network, rows, tape, params);
+    const { value, valueBatch, blockValues, sampleValues, gradient, sampleGradient } = oraclesOf(network, rows, tape, params);
     const among = (types: readonly string[]): boolean => loss !== 'error' && layers.every(({ type }) => types.includes(type));
     const exact = among(differentiableLayers), stands = !exact && params.surrogate !== undefined && loss !== 'error';
     return {
       kind: 'network-training', layout: network.layout,
       traits: { samples: rows.rows, ...(among(smoothLayers) ? { smooth: true as const } : {}), ...(stands ? { surrogate: true as const } : {}) },
-      oracles: { value, valueBatch, ...(exact || stands ? { gradient, sampleGradient } : {}) },
+      oracles: { value, valueBatch, blockValues, sampleValues, ...(exact || stands ? { gradient, sampleGradient } : {}) },
       tensors: { module: new URL('./tensors/index.js', import.meta.url), oracles: ['valueBatch', 'sampleValues', 'blockValues', ...(exact || stands ? ['gradient', 'sampleGradient'] as const : [])], setup: () => planOf(network, layers, rows, params) },
       metrics: { ...named('accuracy', accuracyOf(network, rows, tape)), ...named('testAccuracy', testOf()) },
       start: (random) => startOf(network, init, seed === undefined ? random : streamFor('network-training', seed)),

@@ -14,7 +14,17 @@ export interface Pass {
   backward(weights: readonly Vector[], input: Vector, slope: Vector, gradient: readonly Vector[], back: Vector | undefined): void;
 }
 
+/** What a layer is where it is a function of one number, on every value, or a product with a matrix whose rows are units, plus biases. */
+export type Form =
+  | { readonly kind: 'map'; map(a: Vector, out: Vector): void }
+  | { readonly kind: 'affine'; readonly units: number; readonly features: number; readonly rounding: Rounding | undefined };
+
+/** A hard image of a parameter, and whether its straight-through slope passes. Absent: the parameter itself. */
+export interface Rounding { image(w: number): number; passes(w: number): boolean; readonly biases: boolean }
+
 export interface Layer {
+  /** Absent for others: they are run one parameter vector after the other. */
+  readonly form?: Form;
   readonly parameters: readonly Parameter[];
   readonly output: Extent;
   /** Rows of the output to a row of the input: time steps where a layer begins to spike. */

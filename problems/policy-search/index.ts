@@ -12,6 +12,7 @@ export const policySearch = defineProblem(
     summary: 'weights of a policy that controls cart-pole, acrobot, pendulum or mountain-car: minus its mean return over fixed start states',
     tags: ['derivative-free', 'control', 'reinforcement-learning', 'simulation', 'piecewise-constant'],
     params: policySearchParams,
+    tensors: ['valueBatch'],
     offers: [{ oracles: ['value', 'valueBatch'] }],
     example: { spec: 'problem/1', kind: 'policy-search', params: { environment: 'cart-pole', policy: 'linear', episodes: 4, horizon: 100 } },
   },

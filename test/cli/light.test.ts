@@ -22,7 +22,16 @@ describe('nothing heavy is loaded', () => {
   });
 });
 
+const tfjs = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-cpu', '@tensorflow/tfjs-backend-wasm', '@tensorflow/tfjs-backend-webgpu', 'webgpu'];
+
 describe('a run without services', () => {
+  it.each([[[]], [['--backend', 'cpu']]])('loads no tfjs, with %j', (more) => {
+    const { status, stderr } = sandbox.run(['solve', 'q.json', '--method', 'gradient-descent', '--quiet', ...more], { node: refusing(...tfjs) });
+    expect([status, stderr]).toEqual([0, '']);
+  });
+  it('while the hook does bite: a named backend loads it', () => {
+    expect(sandbox.run(['solve', 'q.json', '--method', 'gradient-descent', '--quiet', '--backend', 'wasm'], { node: refusing('@tensorflow/tfjs-core') }).status).toBe(99);
+  });
   it('does without inversify, and without what its problem does not use', () => {
     const { status, stderr } = sandbox.run(['solve', 'q.json', '--method', 'gradient-descent', '--quiet'], { node: refusing('inversify', 'mathjs', '@observablehq/plot', 'linkedom', 'csv-parse') });
     expect([status, stderr]).toEqual([0, '']);

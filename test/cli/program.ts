@@ -10,13 +10,16 @@ export const program = join(root, 'dist/core/cli/main.js');
 
 export interface Answer { readonly status: number | null; readonly stdout: string; readonly stderr: string }
 
+/** `env`: added to this process's. */
+export interface RunOptions { readonly input?: string; readonly node?: readonly string[]; readonly env?: Readonly<Record<string, string>> }
+
 export interface Sandbox {
   readonly folder: string;
   /** Writes files: text as it is, anything else as JSON. */
   write(files: Readonly<Record<string, unknown>>): void;
-  run(args: readonly string[], options?: { readonly input?: string; readonly node?: readonly string[] }): Answer;
+  run(args: readonly string[], options?: RunOptions): Answer;
   /** The document that `--json` prints, and the exit code. */
-  json(args: readonly string[]): { readonly status: number | null; readonly document: any };
+  json(args: readonly string[], options?: RunOptions): { readonly status: number | null; readonly document: any };
   start(args: readonly string[]): ChildProcess;
   path(...parts: string[]): string;
   exists(...parts: string[]): boolean;
@@ -35,12 +38,12 @@ export function openSandbox(): Sandbox {
         writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
       }
     },
-    run(args, { input, node = [] } = {}) {
-      const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, ...args], { cwd: folder, encoding: 'utf8', ...(input === undefined ? {} : { input }), maxBuffer: 2 ** 28 });
+    run(args, { input, node = [], env } = {}) {
+      const { status, stdout, stderr } = spawnSync(process.execPath, [...node, program, ...args], { cwd: folder, encoding: 'utf8', ...(env ? { env: { ...process.env, ...env } } : {}), ...(input === undefined ? {} : { input }), maxBuffer: 2 ** 28 });
       return { status, stdout, stderr };
     },
-    json(args) {
-      const { status, stdout } = sandbox.run([...args, '--json']);
+    json(args, options) {
+      const { status, stdout } = sandbox.run([...args, '--json'], options);
       return { status, document: JSON.parse(stdout) };
     },
     start: (args) => spawn(process.execPath, [program, ...args], { cwd: folder, stdio: 'pipe' }),

@@ -16,6 +16,8 @@ const caughtBy: Readonly<Record<string, readonly string[]>> = {
   'keeps-map-in-state': ['the state can be saved and cloned'],
   'nests-map-in-state': ['the state can be saved and cloned'],
   'grows-forever': ['the state does not grow'],
+  'leaks-tensors': ['tensor count is constant from step to step'],
+  'keeps-tensor-in-closure': ['tensor count is constant from step to step'],
   'asks-in-closure': ['killed between ask and tell, a run goes on the same'],
   'keeps-asked-out': ['killed between ask and tell, a run goes on the same'],
   'keeps-class-in-state': ['the state can be saved and cloned'],
@@ -87,6 +89,8 @@ const caughtBy: Readonly<Record<string, readonly string[]>> = {
 /** What the message says, where the check alone does not tell the fault from others. */
 const told: Readonly<Record<string, RegExp>> = {
   'nests-map-in-state': /a Map at \/state\/memory\/pairs\/0\/seen/,
+  'leaks-tensors': /0 tensors live after step 0, 1 after step 1/,
+  'keeps-tensor-in-closure': /1 tensors are left when the run has ended/,
   'asks-in-closure': /needs from `ask` belongs in the state/,
   'keeps-asked-out': /read answers from the arguments of `tell`/,
   'blocks-the-loop': /Step 21 blocks the event loop/,

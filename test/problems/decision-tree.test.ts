@@ -100,3 +100,26 @@ it('PolyStep in the published budget of 40,000 evaluations: the median of three 
   }
   expect(found.sort((a, b) => a - b)[1]!).toBeGreaterThan(0.9);
 });
+
+describe('blockValues has the bits of value', () => {
+  it.each([1, 2, 3, 5, 8])('blocks of %i coordinates: splits, biases and leaves, of classes and of numbers', async (q) => {
+    for (const [params, y] of [[{ depth: 3 }, rows.map((_, i) => i % 3)], [{ depth: 4 }, rows.map((_, i) => i % 2)], [{ depth: 2, leaf: 'value' }, rows.map((row) => row[0]! / 3 - 2 * row[1]!)]] as const) {
+      const { layout, oracles: { value, blockValues } } = await buildInline(decisionTree, { X: rows, y }, params), size = layoutSize(layout), blocks = Math.ceil(size / q), out = new Float64Array(blocks * 4);
+      const x = Float64Array.from(whole(size)), candidates = Float64Array.from(whole(out.length * q));
+      candidates[5] = Number.NaN;
+      blockValues!(x, Int32Array.of(q, 0, blocks), candidates, out);
+      out.forEach((found, i) => {
+        const moved = x.slice(), from = Math.floor(i / 4) * q;
+        for (let j = 0; j < q && from + j < size; j++) moved[from + j] = candidates[i * q + j]!;
+        expect(found).toBe(value!(moved));
+      });
+      expect(new Set(out).size).toBeGreaterThan(4);
+    }
+  });
+  it('a base point that is not a number says nothing of the candidates that replace the number', async () => {
+    const { oracles: { value, blockValues } } = await buildInline(decisionTree, { X: rows, y: rows.map((_, i) => i % 2) }, { depth: 1 }), x = Float64Array.of(Number.NaN, 1, 1, 0, 1, -1), out = new Float64Array(2);
+    blockValues!(x, Int32Array.of(1, 0, 2), Float64Array.of(2, 3), out);
+    expect(out[0]).toBe(value!(Float64Array.of(2, 1, 1, 0, 1, -1)));
+    expect(out[1]).toBeNaN();
+  });
+});

@@ -105,6 +105,38 @@ describe.each(Object.keys(stacks))('%s', (name) => {
     expect(mixed.map((point) => value!(point))).toEqual([...out]);
   });
 
+  it('values of blocks are those of whole points: weights, biases, and blocks that reach over layers', async () => {
+    const problem = await build(layers, { l2: 0.1 }), { value, blockValues } = problem.oracles, size = layoutSize(problem.layout), perBlock = 3;
+    for (const [salt, q] of [1, 2, 3, 7, 16].entries()) for (const x of [pointsOf(problem)[salt % 3]!, wave(size, 50 + salt).map(Math.sign)]) {
+      const blocks = Math.ceil(size / q), out = new Float64Array(blocks * perBlock), candidates = scaled(wave(out.length * q, 90 + salt), 2), first = Math.min(1, blocks - 1);
+      candidates[0] = Number.NaN;
+      // A large weight: what it replaces must not be lost.
+      candidates[q * perBlock] = 1e9;
+      blockValues!(x, Int32Array.of(q, 0, blocks), candidates, out);
+      out.forEach((found, i) => {
+        const moved = x.slice(), from = Math.floor(i / perBlock) * q;
+        for (let j = 0; j < q && from + j < size; j++) moved[from + j] = candidates[i * q + j]!;
+        const expected = value!(moved);
+        if (Number.isNaN(expected)) expect(found).toBeNaN(); else expect(Math.abs(found - expected), `candidate ${i} of blocks of ${q}`).toBeLessThanOrEqual(1e-12 * (1 + Math.abs(expected)));
+      });
+      const part = new Float64Array(perBlock);
+      blockValues!(x, Int32Array.of(q, first, 1), candidates.subarray(first * perBlock * q, (first + 1) * perBlock * q), part);
+      expect([...part]).toEqual([...out.subarray(first * perBlock, (first + 1) * perBlock)]);
+    }
+    const large = scaled(wave(size, 3), 1e8), out = new Float64Array(1);
+    blockValues!(large, Int32Array.of(2, 0, 1), Float64Array.of(0.5, -0.5), out);
+    const small = large.slice();
+    small.set([0.5, -0.5]);
+    expect(Math.abs(out[0]! - value!(small))).toBeLessThanOrEqual(1e-12 * (1 + Math.abs(out[0]!)));
+  });
+
+  it('values on samples are the mean over the rows that are named, plus the penalty', async () => {
+    const problem = await build(layers, { l2: 0.1 }), { sampleValues } = problem.oracles, points = pointsOf(problem), samples = Int32Array.of(7, 2, 2, 0, 10), out = new Float64Array(points.length);
+    const named = await build(layers, { l2: 0.1 }, { X: [...samples].map((i) => X[i]!), y: [...samples].map((i) => labels[i]!) });
+    sampleValues!(Float64Array.from(points.flatMap((point) => [...point])), samples, out);
+    points.forEach((point, p) => { const expected = named.oracles.value!(point); expect(Math.abs(out[p]! - expected)).toBeLessThanOrEqual(1e-12 * (1 + expected)); });
+  });
+
   it('offers what the manifest says', async () => {
     for (const surrogate of [undefined, 'straight-through']) for (const loss of ['cross-entropy', 'error']) {
       const params = { layers, loss, ...(surrogate ? { surrogate } : {}) }, problem = await build(layers, params), promised = await offered(networkTraining, { spec: 'problem/1', kind: 'network-training', params, data: {} });

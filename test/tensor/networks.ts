@@ -51,16 +51,18 @@ export function judgeNetwork(backend: BackendName, name: string, candidates = 9)
   } finally { computed.release!(); }
 }
 
-/** Blocks 17 and 18 of four coordinates, of which the last has three. */
+/** Blocks 17 and 18 of four coordinates, of which the last has three; and single coordinates from the first on. */
 export function judgeBlocks(backend: BackendName): void {
   const exact = network('signs'), problem = { ...exact, oracles: { ...exact.oracles, blockValues: () => {} } }, tensors = problem.tensors!, plain = { ...problem, tensors: { ...tensors, oracles: tensors.oracles.filter((name) => name !== 'blockValues') } };
   const x = Float64Array.from({ length: 75 }, (_, i) => Math.sin(i)), candidates = Float64Array.from({ length: 2 * 3 * 4 }, (_, i) => Math.cos(i)), range = Int32Array.from([4, 17, 2]);
   candidates[23] = Number.NaN;
   const points = Float64Array.from({ length: 6 * 75 }, (_, i) => { const p = Math.floor(i / 75), j = i % 75; return Math.floor(j / 4) === 17 + Math.floor(p / 3) ? candidates[4 * p + (j % 4)]! : x[j]!; });
   const expected = run((out) => { exact.oracles.valueBatch!(points, out); }, 6);
+  const ones = Float64Array.from({ length: 20 * 75 }, (_, i) => (i % 75 === Math.floor(i / 150) ? candidates[Math.floor(i / 75)]! : x[i % 75]!));
   for (const given of [problem, plain]) {
     const computed = onTensors(given, backend);
     close(run((out) => { computed.oracles.blockValues!(x, range, candidates, out); }, 6), expected);
+    close(run((out) => { computed.oracles.blockValues!(x, Int32Array.from([1, 0, 10]), candidates.subarray(0, 20), out); }, 20), run((out) => { exact.oracles.valueBatch!(ones, out); }, 20));
     computed.release!();
   }
 }

@@ -85,6 +85,26 @@ export const sampleMean = meanCheck('sampleGradient', 'gradient', 'gradient');
 export const sampleSmoothMean = meanCheck('sampleSmoothGradient', 'smoothGradient', 'smooth gradient');
 export const sampleSubgradientMean = meanCheck('sampleSubgradient', 'nonsmoothSubgradient', 'subgradient');
 
+/** All samples in one call are the value; two uneven parts have it as their weighted mean; one that is named twice counts twice. Relative to the parts. */
+export const sampledValues: Check = {
+  name: 'sampleValues mean equals value',
+  skips: (problem) => missing(problem, 'value', 'sampleValues')
+    ?? (problem.traits.samples === undefined ? 'the problem does not say how many `samples` it has' : problem.traits.samples > mostSamples ? `it has over ${mostSamples} samples` : undefined),
+  run({ problem: { oracles: { value, sampleValues }, traits: { samples: m } }, points, size }) {
+    const all = Float64Array.from(points.flatMap(({ x }) => [...x])), middle = Math.ceil(m! / 3), tolerance = rounding + m! * Number.EPSILON;
+    const asked = (samples: readonly number[]): Float64Array => written(all.length / size, (out) => sampleValues!(all, Int32Array.from(samples), out));
+    const backwards = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, i) => to - 1 - i);
+    const whole = asked(backwards(0, m!)), first = asked(backwards(0, middle)), rest = middle < m! ? asked(backwards(middle, m!)) : first, one = asked([0]), last = asked([m! - 1]), twice = asked([0, m! - 1, 0]);
+    return worst(points.flatMap(({ x, name }, p) => {
+      const single = value!(x.slice()), together = first[p]! * (middle / m!) + rest[p]! * (1 - middle / m!), length = Math.abs(single) + Math.abs(first[p]!) + Math.abs(rest[p]!) || 1;
+      return [
+        ...[whole[p]!, together].map((found) => atMost(relative(found, single, length), tolerance, `at ${name} the mean over all ${m} samples is ${shown(found)}, the value ${shown(single)}: sampleValues is the mean over the samples it is given, plus what is not sampled`)),
+        atMost(relative(twice[p]!, (2 * one[p]! + last[p]!) / 3, Math.abs(one[p]!) + Math.abs(last[p]!) || 1), tolerance, `at ${name} a sample that is named twice does not count twice`),
+      ];
+    }));
+  },
+};
+
 /** Up to this number of samples each is asked alone. */
 const mostSingles = 256;
 

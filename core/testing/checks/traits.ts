@@ -15,7 +15,7 @@ export const traitsAgree: Check = {
       // Both are computed, to about 1e-12.
       L !== undefined && mu !== undefined && mu > L * (1 + 1e-9) && `\`strongConvexity\` ${mu} is larger than \`smoothness\` ${L}`,
       samples !== undefined && !(Number.isInteger(samples) && samples > 0) && `\`samples\` is ${samples}, not a positive integer`,
-      ...(['sampleGradient', 'sampleSmoothGradient', 'sampleSubgradient'] as const).map((name) => oracles[name] !== undefined && samples === undefined && `\`${name}\` is offered and \`samples\` is not known`),
+      ...(['sampleValues', 'sampleGradient', 'sampleSmoothGradient', 'sampleSubgradient'] as const).map((name) => oracles[name] !== undefined && samples === undefined && `\`${name}\` is offered and \`samples\` is not known`),
     ].filter((finding) => typeof finding === 'string');
     return atMost(findings.length, 0, findings[0] ?? 'facts and constants agree');
   },

@@ -10,6 +10,7 @@ import { registryWith } from './beside.js';
 import { openElsewhere, type Elsewhere } from './elsewhere.js';
 import { mostSeconds, Stuck, within } from './limit.js';
 import { conformanceChecks } from './list.js';
+import type { BackendName } from '../../tensor/backend.js';
 import { trialsOf } from './trials.js';
 
 export interface ConformanceResult {
@@ -37,6 +38,8 @@ export interface ConformOptions {
   readonly elsewhere?: Elsewhere;
   /** What else stands in the plugin's registry file: methods that it may run inside (`nests`), problems of its golden vector. */
   readonly beside?: readonly PlacedEntry[];
+  /** For methods that declare tensors; `cpu` when absent, which the second process takes always. */
+  readonly backend?: BackendName;
   /** What one check may take; 120 when absent. No check is made after one that took longer. */
   readonly seconds?: number;
 }
@@ -55,9 +58,9 @@ function placed(plugin: Definition | PlacedEntry | { readonly manifest: { readon
   return isDefinition(plugin) ? { ...entryOf(plugin, '(in this program)', ''), base: '', definition: plugin } : plugin as PlacedEntry;
 }
 
-async function holdMethod(entry: PlacedEntry<MethodEntry>, checks: readonly ConformanceCheck[], judge: Judge, { zoo, beside = [], elsewhere = openElsewhere([entry], beside) }: ConformOptions): Promise<void> {
+async function holdMethod(entry: PlacedEntry<MethodEntry>, checks: readonly ConformanceCheck[], judge: Judge, { zoo, backend, beside = [], elsewhere = openElsewhere([entry], beside) }: ConformOptions): Promise<void> {
   const method = await importMethod(entry);
-  const registry = registryWith([entry, ...beside]), trials = await judge.await('runs without an error', () => trialsOf(method, registry, zoo));
+  const registry = registryWith([entry, ...beside]), trials = await judge.await('runs without an error', () => trialsOf(method, registry, zoo, backend));
   if (!trials) return;
   for (const check of checks) {
     if (check.on === 'problem' || !check.kinds.includes(entry.kind)) continue;

@@ -3,6 +3,7 @@ import type { ConformanceCheck } from './check.js';
 import { badNumbersEndWell, claimsAreTrue, gradientNormIsTrue, reachesOptimum, throwsAreNamed, valueIsObjective } from './checks/endings.js';
 import { survivesBetween } from './checks/asked.js';
 import { stateDoesNotGrow } from './checks/growth.js';
+import { tensorCountIsConstant } from './checks/tensors.js';
 import { columnsAgree, tablesHoldNumbers } from './checks/tables.js';
 import { beginsAtStart, lookingChangesNothing } from './checks/looking.js';
 import { firstStepsAreGolden } from './checks/golden.js';
@@ -13,7 +14,7 @@ import { rebuiltClosure, resumesBitForBit, sameInTwoProcesses, sameSeed, stateCa
 
 export const conformanceChecks: readonly ConformanceCheck[] = [
   manifestIsEntry, defaultsValidate, fitsTheZoo, runs, onlyDeclaredOracles, noOracleInBuild, metricsAsDeclared, capabilitiesShow,
-  sameSeed, sameInTwoProcesses, stateCanBeSaved, stateDoesNotGrow, resumesBitForBit, rebuiltClosure, survivesBetween, beginsAtStart, lookingChangesNothing,
+  sameSeed, sameInTwoProcesses, stateCanBeSaved, stateDoesNotGrow, tensorCountIsConstant, resumesBitForBit, rebuiltClosure, survivesBetween, beginsAtStart, lookingChangesNothing,
   noClocksOrDice, readsOnlyItsRun, leavesNothingRunning, countsAreCalls, outIsItsOwn, surroundingsLeftAlone, abortsInTime, badNumbersEndWell, throwsAreNamed,
   reachesOptimum, claimsAreTrue, valueIsObjective, gradientNormIsTrue, columnsAgree, tablesHoldNumbers, firstStepsAreGolden,
   familyIsEntry, examplesBuild, offersAreOracles, offersShow, oraclesAreRight, dataLeftAlone, buildsTheSame,

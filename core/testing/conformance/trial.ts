@@ -2,6 +2,7 @@
 import { SaddlepointError } from '../../contract/errors.js';
 import type { AnyMethod, Conformance } from '../../contract/method.js';
 import type { RunResult, TraceRecord } from '../../contract/result.js';
+import type { Binding } from '../../contract/services.js';
 import type { Execution, Nesting, Snapshot } from '../../driver/execution.js';
 import type { Bridge } from '../../driver/grant.js';
 import { drive } from '../../driver/iterate.js';
@@ -53,12 +54,12 @@ export async function runSaved(x: Execution): Promise<Saved> {
   return { ...(await runAll({ ...x, checkpoint: { iterations: 1 }, store: { write: () => {}, save(snapshot) { snapshots.push(snapshot); } } })), snapshots };
 }
 
-interface TrialParts { readonly method: AnyMethod; readonly zoo: ZooProblem; readonly chain: readonly Bridge[]; readonly params: Readonly<Record<string, unknown>>; readonly variant: string; /** Methods of inner runs, for a method that has some. */ readonly nesting?: Nesting }
+interface TrialParts { readonly method: AnyMethod; readonly zoo: ZooProblem; readonly chain: readonly Bridge[]; readonly params: Readonly<Record<string, unknown>>; readonly variant: string; /** Methods of inner runs, for a method that has some. */ readonly nesting?: Nesting; readonly services?: readonly Binding[] | undefined }
 
-export function trialOf({ method, zoo, chain, params, variant, nesting }: TrialParts): Trial {
+export function trialOf({ method, zoo, chain, params, variant, nesting, services }: TrialParts): Trial {
   const settings = method.manifest.conformance ?? {};
   const execution = (more: Partial<Execution> = {}): Execution => ({
-    method, problem: zoo.make(), chain, params: structuredClone(params), budget: { iterations: shortRun }, sampling: { every: 1 }, seed: 3, labels: [3, zoo.name, method.manifest.id, 0], ...(nesting ? { nesting } : {}), ...more,
+    method, problem: zoo.make(), chain, params: structuredClone(params), budget: { iterations: shortRun }, sampling: { every: 1 }, seed: 3, labels: [3, zoo.name, method.manifest.id, 0], ...(nesting ? { nesting } : {}), ...(services ? { services } : {}), ...more,
   });
   const short = dependent(() => runAll(execution()));
   const twice = dependent(async () => [textOf((await short()).records), textOf((await runAll(execution())).records)] as const);

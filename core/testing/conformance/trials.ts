@@ -8,11 +8,14 @@ import { openNesting } from '../../nesting.js';
 import type { Registry } from '../../registry/load.js';
 import { matchMethods, offeredBy } from '../../registry/match.js';
 import { zoo as wholeZoo, type ZooProblem } from '../zoo/index.js';
+import type { BackendName } from '../../tensor/backend.js';
+import { tensorServices } from './tensors.js';
 import { codeOf, runAll, trialOf, type Trial } from './trial.js';
 import { variantsOf } from './variants.js';
 
 /** A problem that does not know a number which the method needs (L, mu), or an oracle that some params need, is no match. */
-export async function trialsOf(method: AnyMethod, registry: Registry, zoo: readonly ZooProblem[] = wholeZoo): Promise<readonly Trial[]> {
+export async function trialsOf(method: AnyMethod, registry: Registry, zoo: readonly ZooProblem[] = wholeZoo, backend: BackendName = 'cpu'): Promise<readonly Trial[]> {
+  const services = await tensorServices(method, backend);
   const entry = entryOf(method, '', '') as MethodEntry;
   const { bridges } = registry;
   const variants = await Promise.all((await variantsOf(method)).map(async (variant) => ({ ...variant, ...(await nestingOf(method, registry, variant.params)) })));
@@ -23,7 +26,7 @@ export async function trialsOf(method: AnyMethod, registry: Registry, zoo: reado
     if (!fit) continue;
     const chain = await Promise.all(fit.chain.map((id) => importBridge(bridges.find((bridge) => bridge.id === id)!)));
     for (const { name, params, nesting } of problem.thorough ? variants : variants.slice(0, 1)) {
-      const trial = trialOf({ method, zoo: problem, chain, params, variant: name, ...(nesting ? { nesting } : {}) });
+      const trial = trialOf({ method, zoo: problem, chain, params, variant: name, services, ...(nesting ? { nesting } : {}) });
       if (!(await lacksSomething(trial))) trials.push(trial);
     }
   }

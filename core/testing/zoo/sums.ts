@@ -14,8 +14,15 @@ function sumOf(rows: readonly (readonly number[])[], terms: readonly Term[], l2:
     for (let j = 0; j < n; j++) out[j]! += slope * rows[i]![j]!;
   };
   const ridge = (x: Vector, out: Vector): void => { for (let j = 0; j < n; j++) out[j] = l2 * x[j]!; };
+  const penalty = (x: Vector): number => (l2 / 2) * x.reduce((sum, xj) => sum + xj * xj, 0);
   return {
-    value: (x: Vector): number => rows.reduce((sum, _row, i) => sum + terms[i]!(margin(x, i)).value, 0) / m + (l2 / 2) * x.reduce((sum, xj) => sum + xj * xj, 0),
+    value: (x: Vector): number => rows.reduce((sum, _row, i) => sum + terms[i]!(margin(x, i)).value, 0) / m + penalty(x),
+    sampleValues(points: Vector, samples: Int32Array, out: Vector) {
+      for (let p = 0; p < out.length; p++) {
+        const x = points.subarray(p * n, (p + 1) * n);
+        out[p] = samples.reduce((sum, i) => sum + terms[i]!(margin(x, i)).value, 0) / samples.length + penalty(x);
+      }
+    },
     gradient(x: Vector, out: Vector) { ridge(x, out); for (let i = 0; i < m; i++) add(x, i, 1 / m, out); },
     sampleGradient(x: Vector, samples: Int32Array, out: Vector) { ridge(x, out); for (const i of samples) add(x, i, 1 / samples.length, out); },
   };

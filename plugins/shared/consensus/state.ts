@@ -1,6 +1,7 @@
 /** The state of one ensemble, and of several at once. */
 import type { Finish, Vector } from '../../../core/index.js';
 import { noBest, type Best } from '../derivative-free/best.js';
+import type { Place } from '../learning/batches.js';
 import { newFrames, type Frames } from './frames.js';
 import type { Alpha } from './params.js';
 
@@ -24,10 +25,10 @@ export interface Ensemble {
   ended: string; outcome: 'converged' | 'budget' | 'stalled' | 'diverged';
 }
 
-/** `frames`: of the first ensemble. */
-export interface State { k: number; readonly ensembles: Ensemble[]; readonly frames: Frames }
+/** `frames`: of the first ensemble; `place`: of mini-batches, empty without them. */
+export interface State { k: number; readonly ensembles: Ensemble[]; readonly frames: Frames; readonly place: Place }
 
-export const stateOf = (ensembles: Ensemble[], n: number): State => ({ k: 0, ensembles, frames: newFrames(n, ensembles[0]!.x.length / n) });
+export const stateOf = (ensembles: Ensemble[], n: number, place: Place = { order: new Int32Array(0), taken: 0, drawn: 0 }): State => ({ k: 0, ensembles, place, frames: newFrames(n, ensembles[0]!.x.length / n) });
 
 /** The ensemble with the best particle, the first of equal ones. */
 export function leader({ ensembles }: State): Ensemble {

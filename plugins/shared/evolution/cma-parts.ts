@@ -2,6 +2,8 @@
 import { Type, type Static } from 'typebox';
 import type { Finish, Metric, Vector } from '../../../core/index.js';
 import type { Best } from '../derivative-free/best.js';
+import type { Place } from '../learning/batches.js';
+import { valueBatchParam } from '../learning/params.js';
 import type { CmaConstants } from './constants.js';
 
 export const cmaParams = Type.Object({
@@ -9,6 +11,7 @@ export const cmaParams = Type.Object({
   population: Type.Optional(Type.Integer({ minimum: 4, maximum: 1_000_000, description: 'lambda; absent: 4 + floor(3 log n)' })),
   active: Type.Boolean({ default: true, description: 'negative weights for the worse half of the population' }),
   tolX: Type.Number({ default: 1e-12, minimum: 0, description: 'ends the run when no coordinate of a step exceeds this times sigma_0' }),
+  batchSize: valueBatchParam,
 }, { additionalProperties: false });
 export type CmaParams = Static<typeof cmaParams>;
 
@@ -17,7 +20,7 @@ export const cmaMetrics = {
   sigma: { unit: 'distance', better: 'neither' }, axisRatio: { unit: '', better: 'neither' },
 } as const satisfies Readonly<Record<string, Metric>>;
 
-export interface CmaState { k: number; mean: Vector; sigma: number; pathSigma: Vector; pathC: Vector; median: number; best: Best; axisRatio: number }
+export interface CmaState { k: number; mean: Vector; sigma: number; pathSigma: Vector; pathC: Vector; median: number; best: Best; axisRatio: number; place: Place }
 
 /** sigma and h_sigma after the path has moved. */
 export function stepSize(state: CmaState, { cSigma, dSigma, chiN }: CmaConstants, n: number): number {

@@ -14,6 +14,9 @@ export const scheduleParam = Type.Optional(Type.Unsafe<ScheduleParam>({ type: 'o
 
 export const batchParam = Type.Integer({ default: 32, minimum: 1, maximum: 1_000_000_000, description: 'samples of a step; an epoch is one pass over all samples in random order, and its last batch may be smaller. All samples at once where there are no more' });
 
+/** `batchSize` of methods by values. */
+export const valueBatchParam = Type.Optional(Type.Integer({ minimum: 1, maximum: 1_000_000_000, description: 'rows of a step, whose mean takes the place of the objective: shuffled epochs, all points of a step on the same rows; absent: all rows. Needs a problem that offers `sampleValues`' }));
+
 export const learningMetrics = {
   value: valueMetric, batchGradientNorm: gradientNormMetric, learningRate: { unit: '', better: 'neither' }, epoch: { unit: 'passes', better: 'neither' },
 } as const satisfies Readonly<Record<string, Metric>>;

@@ -25,13 +25,16 @@ function layerOf(tf: Tf, { spec, input, output, unrolled, steps }: LayerPlan, su
   }
 }
 
-/** Numbers of the largest layer's values: on a device a buffer's worth, here a cache's. */
-const mostValues = { webgpu: 2 ** 24, 'tensorflow-gpu': 2 ** 24, tensorflow: 2 ** 21, wasm: 2 ** 19, cpu: 2 ** 19 } as const;
+/** Numbers of the largest layer's values: on a device 128 MiB, the largest buffer that every WebGPU has; here a cache's. */
+const mostValues = { webgpu: 2 ** 25, 'tensorflow-gpu': 2 ** 25, tensorflow: 2 ** 21, wasm: 2 ** 19, cpu: 2 ** 19 } as const;
+/** Products of a batch that WebGPU takes in one call. */
+const mostProducts = 65_535;
 
 export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) => {
   const { size, outputs, rows, l2 } = plan, layers = plan.layers.map((layer) => layerOf(tf, layer, plan.surrogate)), loss = lossOf(tf, plan.loss, outputs);
   const features = plan.layers[0]!.input.features, values: Values = tf.tensor3d(plan.values, [1, features, rows]);
   const all: Answers = plan.labels ? { labels: tf.tensor1d(plan.labels, 'int32') } : { targets: tf.tensor2d(plan.targets!, [outputs, rows]) };
+  const experts = Math.max(1, ...plan.layers.map(({ spec }) => (spec.type === 'mixture' ? spec.experts : 1)));
   const widest = Math.max(...plan.layers.map(({ output, steps }) => output.features * Math.max(1, steps)));
 
   /** Of every layer, candidates x the shape of each parameter. */
@@ -56,7 +59,7 @@ export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) =>
   });
   /** By chunks whose layers fit; each chunk is under way before the first is waited for. */
   const evaluate = async (count: number, samples: Int32Array | undefined, points: (from: number, many: number) => Tensor): Promise<Float32Array> => {
-    const columns = samples?.length ?? rows, most = Math.max(1, Math.floor(mostValues[id] / Math.max(size, widest * columns))), parts: Tensor[] = [], out = new Float32Array(count);
+    const columns = samples?.length ?? rows, most = Math.max(1, Math.floor(Math.min(mostValues[id] / Math.max(size, widest * columns), mostProducts / experts))), parts: Tensor[] = [], out = new Float32Array(count);
     for (let from = 0; from < count; from += most) parts.push(losses(() => points(from, Math.min(most, count - from)), samples));
     let at = 0;
     for (const part of parts) { const found = await part.data() as Float32Array; out.set(found, at); at += found.length; part.dispose(); }
@@ -69,8 +72,9 @@ export const openOracles: OpenTensorOracles = ({ tf, id }, plan: NetworkPlan) =>
     return (from, many) => {
       const starts = tf.tensor2d(place.subarray(from + 1, from + many + 1), [many, 1], 'int32'), blocks = tf.tensor2d(floats.subarray(size + from * q, size + (from + many) * q), [many, q]);
       const within = tf.sub(tf.reshape(tf.range(0, size, 1, 'int32'), [1, size]), starts), inside = tf.logicalAnd(tf.greaterEqual(within, 0), tf.less(within, q));
-      const here = tf.add(tf.mul(tf.reshape(tf.range(0, many, 1, 'int32'), [many, 1]), q), tf.clipByValue(within, 0, q - 1));
-      return tf.where(inside, tf.gather(tf.reshape(blocks, [many * q]), tf.cast(here, 'int32')), tf.tile(tf.tensor2d(x, [1, size]), [many, 1]));
+      // Not by clipping: that of the WebAssembly backend takes integers' bits for numbers.
+      const here = tf.add(tf.reshape(tf.range(0, many * q, q, 'int32'), [many, 1]), tf.where(inside, within, tf.zerosLike(within)));
+      return tf.where(inside, tf.gather(tf.reshape(blocks, [many * q]), here), tf.tile(tf.tensor2d(x, [1, size]), [many, 1]));
     };
   };
   const gradient = async (point: Float32Array, samples: Int32Array | undefined): Promise<Float32Array> => {

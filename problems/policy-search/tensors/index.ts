@@ -15,14 +15,14 @@ export interface RolloutPlan {
   readonly starts: Float32Array;
 }
 
-/** Lanes that are stepped together. */
-const mostLanes = 2 ** 20;
+/** Lanes that are stepped together, and policies: WebGPU takes no more products in one call. */
+const mostLanes = 2 ** 21, mostPolicies = 65_535;
 /** Steps between two looks at whether an episode still runs: a look waits for the device. */
 const between = 50;
 
 export const openOracles: OpenTensorOracles = ({ tf }, plan: RolloutPlan) => {
   const { episodes, horizon, starts } = plan, environment = environmentOf(tf, plan.environment), { widths } = plan.policy, numbers = starts.length / episodes;
-  const size = widths.slice(1).reduce((sum, width, l) => sum + width * (widths[l]! + 1), 0), most = Math.max(1, Math.floor(mostLanes / episodes));
+  const size = widths.slice(1).reduce((sum, width, l) => sum + width * (widths[l]! + 1), 0), most = Math.max(1, Math.min(mostPolicies, Math.floor(mostLanes / episodes)));
   const columns = Array.from({ length: numbers }, (_, i) => tf.tensor1d(Float32Array.from({ length: episodes }, (__, e) => starts[e * numbers + i]!)));
 
   const returns = async (points: Float32Array, candidates: number): Promise<Float32Array> => {

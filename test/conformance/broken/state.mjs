@@ -1,5 +1,5 @@
 // State in the wrong place.
-import { defineAskTell, query } from 'saddlepoint';
+import { defineAskTell, query, tensorToken } from 'saddlepoint';
 import { descent, manifestOf } from './base.mjs';
 
 let runsBefore = 0;
@@ -36,3 +36,9 @@ export const asksInClosure = asking('asks-in-closure', (run, go) => {
   return { ask(s) { scale = 1; return [query('gradient', s.x, new Float64Array(run.size))]; }, tell(s, [g]) { go(s, g.map((gi) => scale * gi)); scale = 0; } };
 });
 export const keepsAskedOut = asking('keeps-asked-out', (run, go) => ({ ask: (s) => [query('gradient', s.x, s.g)], tell(s) { go(s, s.g); } }));
+
+export const leaksTensors = descent('leaks-tensors', { services: { tensors: tensorToken } }, (run, good) => ({ step(s) { good.step(s); run.services.tensors.tf.scalar(s.k); } }));
+export const keepsTensorInClosure = descent('keeps-tensor-in-closure', { services: { tensors: tensorToken } }, (run, good) => {
+  const scale = run.services.tensors.tf.scalar(1);
+  return { async step(s) { good.step(s); s.k += 0 * (await scale.data())[0]; } };
+});

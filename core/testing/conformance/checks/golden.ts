@@ -8,6 +8,7 @@ import { packageRoot } from '../../../package-root.js';
 import { documentOf } from '../../../spec/document.js';
 import { Finding, NotApplicable, type ConformanceCheck, type Measured, type MethodKind } from '../check.js';
 import { runAll } from '../trial.js';
+import { notingPoints } from '../tensors.js';
 
 const kinds: readonly MethodKind[] = ['solver', 'analysis'];
 
@@ -46,8 +47,7 @@ interface Step { readonly x: readonly number[] | undefined; readonly metrics: Re
 async function follow(method: AnyMethod, entry: PlacedEntry<MethodEntry>, around: Registry, { problem, params = {}, records }: Golden): Promise<ReadonlyMap<number, Step>> {
   let x: readonly number[] | undefined;
   const noted: AnyMethod = { manifest: method.manifest, build(run) {
-    const stepper = method.build(run), { point } = stepper;
-    return { ...stepper, ...(point ? { point(state: object) { const at = point.call(stepper, state); x = Array.from(at); return at; } } : {}) };
+    return notingPoints(method.build(run), (at) => { x = Array.from(at); });
   } };
   const registry = registryOf([...around.entries.filter(({ id }) => id !== entry.id), { ...entry, definition: noted }]);
   const iterations = Math.max(1, ...records.map(({ k }) => k));

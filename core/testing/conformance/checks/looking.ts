@@ -4,6 +4,7 @@ import type { AnyMethod } from '../../../contract/method.js';
 import type { AnyProblem } from '../../../contract/problem.js';
 import { Finding, NotApplicable, type ConformanceCheck } from '../check.js';
 import { runAll, shortRun, textOf } from '../trial.js';
+import { declaresTensors, notingPoints, singleUnit } from '../tensors.js';
 
 /** On the simplex it moves towards a corner: elsewhere there is nothing to begin at. */
 function movedStart({ start, traits: { entropic, domain } }: AnyProblem): Vector {
@@ -21,11 +22,11 @@ export const beginsAtStart: ConformanceCheck = {
     const start = movedStart(problem);
     let first: Float64Array | undefined;
     const method: AnyMethod = { manifest: trial.method.manifest, build(run) {
-      const stepper = trial.method.build(run), { point } = stepper;
-      return { ...stepper, ...(point ? { point(state: object) { const at = point.call(stepper, state); first ??= at.slice(); return at; } } : {}) };
+      return notingPoints(trial.method.build(run), (at) => { first ??= at.slice(); });
     } };
     await runAll(trial.execution({ method, problem, start, budget: { iterations: 1 } }));
-    const i = first ? start.findIndex((value, j) => !(Math.abs(value - first![j]!) <= 1e-12 * (1 + Math.abs(value)))) : -1;
+    const tolerance = declaresTensors(trial.method) ? singleUnit : 1e-12;
+    const i = first ? start.findIndex((value, j) => !(Math.abs(value - first![j]!) <= tolerance * (1 + Math.abs(value)))) : -1;
     if (i >= 0) throw new Finding(`At k = 0, x[${i}] is ${first![i]} and the start point has ${start[i]}: begin at \`run.start()\`.`);
   },
 };
