@@ -41,12 +41,12 @@ describe('a sweep with an axis that is a number', () => {
     const panels = axisPanels(sweepOf(drawn, { axes: { '/step': { uniform: [0, 1] }, '/width': { uniform: [3, 5] } }, mode: 'random', samples: 3 }));
     const { columns, figures } = dataOf(panels[0]!.panel.body.toString()), { curves } = figures[1]!;
     expect(curves).toHaveLength(1);
-    expect(columns[curves[0]![1]]).toEqual([0.1, 0.5, 0.9]);
+    expect(columns[curves[0]![1]!]).toEqual([0.1, 0.5, 0.9]);
   });
   it('leaves out cells that failed', () => {
     const failed = axisPanels(sweepOf([row({ '/n': 1 }, 1), row({ '/n': 2 }, 2), { ...row({ '/n': 3 }, 3), outcome: undefined, error: { code: 'x', message: 'y' } } as never], { axes: { '/n': [1, 2, 3] } }));
     const { columns, figures } = dataOf(failed[0]!.panel.body.toString());
-    expect(columns[figures[1]!.curves[0]![1]]).toEqual([1, 2]);
+    expect(columns[figures[1]!.curves[0]![1]!]).toEqual([1, 2]);
   });
   it('shows the share that converged where some did', () => {
     const some = axisPanels(sweepOf([row({ '/n': 1 }, 1, { outcome: 'converged' }), row({ '/n': 1 }, 1, { repetition: 1 }), row({ '/n': 2 }, 1)], { axes: { '/n': [1, 2] } }));

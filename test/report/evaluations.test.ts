@@ -53,7 +53,7 @@ describe('the figure against evaluations', () => {
     const body = panelOf([search('cbo', 10, [8, 4]), search('cbo', 5, [8, 6, 2], { repetition: 1 }), search('cbo', 20, [8, 1], { repetition: 2 })])!;
     const { columns, figures } = dataOf(body), { head, curves } = figures[0]!, median = curves.find(([label]) => label === 'cbo')!;
     expect(head.slice(0, 3)).toEqual(['curve', 'evaluations', 'best objective (median)']);
-    expect(columns[median[1]]).toEqual([0, 5, 10, 20]);
+    expect(columns[median[1]!]).toEqual([0, 5, 10, 20]);
     // At 5 the runs stand at 8, 6, 8; at 10 at 4, 2, 8; at 20 at 4, 2, 1.
     expect(columns[median[2]!]).toEqual([8, 8, 4, 2]);
   });
