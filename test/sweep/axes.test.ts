@@ -90,11 +90,7 @@ describe('what goes along with an axis', () => {
   it('adds no cells', () => { expect(cellCount(sweep)).toBe(4); });
   it.each([
     [{ '/other': { '/m': [1, 2] } }, 'an axis that is not there'], [{ '/n': { '/m': [1] } }, 'another number of values'],
-<<<<<<< HEAD
-  ])('%j is refused: %s', (along: object, _why: string) => { expect(codeOf(() => checkAxes({ ...sweep, along: along as never }))).toBe('sweep-along'); });
-=======
   ] as const)('%j is refused: %s', (along, _why) => { expect(codeOf(() => checkAxes({ ...sweep, along: along as never }))).toBe('sweep-along'); });
->>>>>>> helper2
   it('may not overwrite an axis', () => { expect(codeOf(() => checkAxes({ ...sweep, along: { '/n': { '/method': [1, 2] } } }))).toBe('sweep-axis'); });
   it('of a distribution is refused', () => { expect(codeOf(() => checkAxes({ axes: { '/n': { uniform: [0, 1] } }, along: { '/n': { '/m': [1] } }, mode: 'random', samples: 2 }))).toBe('sweep-along'); });
 });
