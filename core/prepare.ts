@@ -61,7 +61,7 @@ export const defaultCheckpoint: CheckpointSchedule = { seconds: 30 };
 export interface Prepared { readonly execution: Execution; readonly chain: readonly string[] }
 
 export async function prepare(subject: Subject, choice: Chosen, settings: RunSettings, registry: Registry): Promise<Prepared> {
-  const { problem, tensors } = await onBackend(subject.problem, settings.backend, choice.method.manifest);
+  const { problem, tensors, notes } = await onBackend(subject.problem, settings.backend, choice.method.manifest);
   await requireValidSettings(settings);
   const { manifest } = choice.method;
   const fit = fitTo(entryOf(choice.method, '', '') as MethodEntry, subject, registry);
@@ -79,6 +79,7 @@ export async function prepare(subject: Subject, choice: Chosen, settings: RunSet
       ...(settings.start ?? subject.start ? { start: (settings.start ?? subject.start)! } : {}),
       ...(tensors || settings.services ? { services: [...(tensors ? [tensors] : []), ...(settings.services ?? [])] } : {}), ...(settings.signal ? { signal: settings.signal } : {}),
       ...(manifest.nests ? { nesting: await (await import('./nesting.js')).openNesting(manifest, registry, choice.params) } : {}),
+      ...(notes ? { notes } : {}),
       ...(settings.onProgress ? { onProgress: settings.onProgress } : {}), checkpoint: settings.checkpoint ?? defaultCheckpoint,
     },
   };
@@ -150,14 +151,17 @@ export const requireFitOf = (id: string | undefined, subject: Pick<Subject, 'off
 /** Backends of tensors. Under `auto` problems and methods work on float64 arrays, but for methods that declare tensors: they get the first that answers. */
 export const backends: readonly string[] = ['auto', ...backendNames];
 
-/** A named backend computes the problem's oracles where it can; else tfjs is loaded to say whether the backend is there. A caller's own binding of tensors wins. */
-async function onBackend(problem: AnyProblem, backend = 'auto', { services = {} }: Manifest): Promise<{ readonly problem: AnyProblem; readonly tensors?: Binding }> {
+interface OnBackend { readonly problem: AnyProblem; readonly tensors?: Binding; readonly notes?: NonNullable<Execution['notes']> }
+
+/** A named backend computes the problem's oracles where it can, and is what a method on tensors gets. Where it serves neither, tfjs only says whether it is there. A caller's own binding of tensors wins. */
+async function onBackend(problem: AnyProblem, backend = 'auto', { id, services = {} }: Manifest): Promise<OnBackend> {
   if (!backends.includes(backend)) throw unavailableError('backend-unavailable', `Backend \`${backend}\` is not available.`, { pointer: '/backend', expected: backends.join(' or '), suggestion: 'see `saddlepoint doctor`' });
-  const wanted = Object.values(services).some(({ id }) => id === tensorToken.id), computes = backend !== 'auto' && problem.tensors !== undefined;
+  const wanted = Object.values(services).some((service) => service.id === tensorToken.id), computes = backend !== 'auto' && problem.tensors !== undefined;
   const computed = computes ? (await import('./tensor/oracles/remote.js')).onTensors(problem, backend as BackendName) : problem;
   if (!wanted && (computes || backend === 'auto' || backend === 'cpu')) return { problem: computed };
   const { openTensors } = await import('./tensor/ladder.js'), value = await openTensors(backend as BackendName | 'auto');
-  return { problem: computed, ...(wanted ? { tensors: { token: tensorToken, value } } : {}) };
+  if (wanted) return { problem: computed, tensors: { token: tensorToken, value } };
+  return { problem, notes: [{ k: 0, event: 'warning', detail: { text: `backend ${backend} computes nothing here: problem \`${problem.kind}\` and method \`${id}\` work on float64 arrays` } }] };
 }
 
 /** A problem given as functions, with what it offers. */

@@ -39,9 +39,13 @@ export function printResult(result: RunResult): void {
   const paint = outcome === 'converged' ? green : yellow;
   print([bold(result.method), `k=${result.iterations}`, duration(result.seconds), countsText(result.counts), metricsText(best.metrics), `${paint(outcome)}: ${reason}`].filter(Boolean).join('  '));
   print(`  certificate  ${certificateText(result)}`);
+  for (const text of warningsOf(result)) print(`  ${yellow('warning')}      ${printableLine(text)}`);
   for (const [name, { shape, data }] of Object.entries(result.solution)) print(`  ${printableLine(name).padEnd(11)}  ${solutionText(shape, data)}`);
   if (result.runDirectory !== undefined) print(faint(`  run          ${shownPath(result.runDirectory)}`));
 }
+
+/** What the run says of its settings: notes of the event `warning`. */
+const warningsOf = ({ notes = [] }: RunResult): string[] => notes.flatMap(({ event, detail }) => (event === 'warning' && typeof detail?.text === 'string' ? [detail.text] : []));
 
 export function certificateText({ certificate: { kind, evidence, measure, value } }: RunResult): string {
   const words = { global: 'globally optimal', local: 'locally optimal', stationary: 'stationary', feasible: 'feasible, optimality not shown', none: 'nothing shown about optimality' }[kind];

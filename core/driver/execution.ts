@@ -24,6 +24,8 @@ export interface Execution {
   readonly labels: readonly (string | number)[];
   readonly start?: Vector;
   readonly services?: readonly Binding[];
+  /** What is to be said of the run before its first step. */
+  readonly notes?: NonNullable<RunResult['notes']>;
   readonly signal?: AbortSignal;
   readonly checkpoint?: CheckpointSchedule;
   readonly store?: Store;

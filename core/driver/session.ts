@@ -96,7 +96,7 @@ function build(x: Execution, services: OpenServices, nesting: Nesting | undefine
   const lookers = openLedger();
   lookers.open();
   const random = snapshot ? restoreStream(snapshot.random) : streamFor(...x.labels, 'method');
-  const notes: Notes[number][] = [...(snapshot?.notes ?? [])];
+  const notes: Notes[number][] = [...(snapshot?.notes ?? x.notes ?? [])];
   const controller = new AbortController();
   let opened: Session | undefined;
   const counted = countedProblem(x.problem, x.chain, countedNames(manifest, x.chain), ledger);

@@ -39,6 +39,11 @@ describe('solve --json', () => {
     expect(answer.status).toBe(0);
   });
 
+  it('warns of a backend that computes nothing, in the summary and in the notes', () => {
+    expect(box.run(['solve', 'run.json', '--backend', 'wasm']).stdout).toMatch(/warning +backend wasm computes nothing here/);
+    expect(box.json(['solve', 'run.json', '--backend', 'wasm']).document.notes).toHaveLength(1);
+  });
+
   it('reads a spec from standard input', () => {
     const { status, stdout } = box.run(['solve', '-', '--json'], { input: JSON.stringify(quadratic) });
     expect(status).toBe(0);
