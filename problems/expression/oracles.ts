@@ -1,6 +1,5 @@
 /** Oracles of a compiled expression, with and without bounds. */
 import type { Box, OracleSet, Vector } from '../../core/index.js';
-import { batchOf } from '../shared/batch.js';
 import { isInside } from '../shared/box.js';
 import { lastPoint } from '../shared/last-point.js';
 
@@ -41,7 +40,11 @@ export function boxedOracles(compiled: Compiled, size: number, box: Box): BoxedO
   const { value: smoothValue, gradient: smoothGradient } = remembered(compiled, size);
   const value = (x: Vector): number => (isInside(box, x) ? smoothValue(x) : Infinity);
   return {
-    value, valueBatch: batchOf(size, value), smoothValue, smoothGradient,
+    value, smoothValue, smoothGradient,
+    valueBatch(points, out) {
+      compiled.valueBatch(points, out);
+      for (let p = 0; p < out.length; p++) if (!isInside(box, points, p * size)) out[p] = Infinity;
+    },
     smoothHessianVector: (x, v, out) => compiled.hessianVector(x, v, out),
     box: () => box,
   };

@@ -11,9 +11,9 @@ export function requireNonEmpty({ lower, upper }: Box, pointer: string): void {
   throw usageError('empty-box', `The lower bound of variable ${i} is ${lower[i]}, above its upper bound ${upper[i]} (variables from 0).`, { pointer, expected: 'lower <= upper everywhere' });
 }
 
-/** Whether lower <= x <= upper. NaN counts as inside, so that it reaches the objective. */
-export function isInside({ lower, upper }: Box, x: Vector): boolean {
-  for (let i = 0; i < lower.length; i++) if (x[i]! < lower[i]! || x[i]! > upper[i]!) return false;
+/** Whether lower <= x <= upper, x from `at` on. NaN counts as inside, so that it reaches the objective. */
+export function isInside({ lower, upper }: Box, x: Vector, at = 0): boolean {
+  for (let i = 0; i < lower.length; i++) if (x[at + i]! < lower[i]! || x[at + i]! > upper[i]!) return false;
   return true;
 }
 
