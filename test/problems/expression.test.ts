@@ -49,6 +49,12 @@ describe('bounds', () => {
     expect((await buildSpec(expression, bounded('sum(x)', -1, [2, 3]))).oracles.box!()).toEqual({ lower: Float64Array.of(-1, -1), upper: Float64Array.of(2, 3) });
     expect((await buildSpec(expression, bounded('sum(x)', 0))).oracles.box!()).toEqual({ lower: Float64Array.of(0, 0), upper: Float64Array.of(Infinity, Infinity) });
   });
+  it('values of many points are those of each, +Infinity outside the bounds', async () => {
+    const { value, valueBatch } = (await buildSpec(expression, bounded('sum(x)^2 + exp(x[1])', -1, [2, 3]))).oracles, points = [[0.5, 1], [-1, 3], [2.1, 0], [0, -1.5], [2, -1], [Number.NaN, 0]], out = new Float64Array(points.length);
+    valueBatch!(Float64Array.from(points.flat()), out);
+    expect([...out]).toEqual(points.map((point) => value!(Float64Array.from(point))));
+    expect([...out].map((v) => v === Infinity)).toEqual([false, false, true, true, false, false]);
+  });
   it('the value is infinite outside, the smooth part is the formula everywhere', async () => {
     const { value, smoothValue } = (await buildSpec(expression, bounded('sum(x)', 0, 1))).oracles;
     expect([value!(Float64Array.of(1, 2)), smoothValue!(Float64Array.of(1, 2)), value!(Float64Array.of(1, 0))]).toEqual([Infinity, 3, 1]);
