@@ -14,7 +14,12 @@ export interface BackendReport { readonly id: BackendName; readonly available: b
 
 // The CommonJS builds: every tfjs package then shares one core.
 const require = createRequire(import.meta.url);
-const firstLine = (error: unknown): string => (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+const optional: Readonly<Partial<Record<BackendName, string>>> = { 'tensorflow-gpu': '@tensorflow/tfjs-node-gpu', tensorflow: '@tensorflow/tfjs-node', webgpu: 'webgpu' };
+/** Why a backend is not there, in one line. */
+function reasonOf(id: BackendName, error: unknown): string {
+  const name = optional[id], line = (error instanceof Error ? error.message : String(error)).split('\n', 1)[0]!;
+  return name !== undefined && line.includes(`Cannot find module '${name}'`) ? `the optional package ${name} is not installed` : line;
+}
 
 /** Errors: `backend-unavailable` (exit 6) with the reason, `backend-busy` while a run is open on another one. The chosen backend is tfjs's current one in this process. */
 export async function openTensors(name: BackendName | 'auto' = 'auto'): Promise<TensorBackend> {
@@ -22,7 +27,7 @@ export async function openTensors(name: BackendName | 'auto' = 'auto'): Promise<
   for (const id of name === 'auto' ? backendNames : [name]) {
     try { return await start(id); } catch (error) {
       if (error instanceof SaddlepointError && error.code === 'backend-busy') throw error;
-      reasons.push(`${id}: ${firstLine(error)}`);
+      reasons.push(`${id}: ${reasonOf(id, error)}`);
     }
   }
   throw unavailableError('backend-unavailable', `Backend \`${name}\` (\`--backend\`, or \`backend\` of the run) is not available (${reasons.join('; ')}).`, { expected: `auto or one of ${backendNames.join(', ')} that \`saddlepoint doctor\` shows as available`, suggestion: 'see `saddlepoint doctor`' });
@@ -35,7 +40,7 @@ export async function tensorReport(): Promise<readonly BackendReport[]> {
     try {
       const { matmul } = await start(id);
       rows.push({ id, available: true, reason: matmul ? `float32; matrix products: ${matmul.native ? matmul.reason : `WebAssembly (${matmul.reason})`}` : 'float32' });
-    } catch (error) { rows.push({ id, available: false, reason: firstLine(error) }); }
+    } catch (error) { rows.push({ id, available: false, reason: reasonOf(id, error) }); }
   }
   return rows;
 }
