@@ -16,7 +16,7 @@ import { turns, type Input, type Job, type Opening, type Reply } from './protoco
 /** Numbers of the points of one job. */
 const mostNumbers = 2 ** 24;
 
-/** The problem with its `tensors` computed on that backend; `value` and metrics stay in float64. Errors: `backend-unavailable`, and those of the module. */
+/** The problem with its `tensors` computed on that backend; `value` and the problem's own metrics stay in float64. Errors: `backend-unavailable`, and those of the module. */
 export function onTensors(problem: AnyProblem, backend: BackendName): AnyProblem & { /** Live tensors after the last job. */ liveTensors(): number } {
   const part = problem.tensors!, thread = openThread(backend, part), size = problem.layout.reduce((sum, { shape }) => sum + shape.reduce((product, count) => product * count, 1), 0);
   const computed = oraclesOf(thread, size, part.oracles.includes('blockValues')), offered = Object.keys(problem.oracles).filter((name) => part.oracles.includes(name as never) || (name === 'blockValues' && part.oracles.includes('valueBatch')));
