@@ -5,7 +5,7 @@ import { openValueBatches } from '../shared/learning/batches.js';
 import { cmaMetrics, cmaParams } from '../shared/evolution/cma-parts.js';
 import { cmaConstants } from '../shared/evolution/constants.js';
 import { firstRun, openRuns, runsTable } from '../shared/evolution/restarts.js';
-import { openGeneration, type Generation, type State } from './step.js';
+import { openGeneration, type State } from './step.js';
 
 /** A larger matrix would not fit. */
 const mostVariables = 8192;
@@ -20,18 +20,14 @@ export const cmaEs = defineMethod(
     conformance: { budget: 1500, variants: [{ population: 20, sigma: 1 }, { restarts: 3, tolFun: 1e-3 }, { batchSize: 3 }] },
   },
   (run) => {
-    const { params, size: n, oracles } = run, batches = openValueBatches(run, params.batchSize), generations = new Map<number, Generation>();
+    const { params, size: n, oracles } = run, batches = openValueBatches(run, params.batchSize);
     if (n > mostVariables) throw usageError('dense-too-large', `A covariance matrix of ${n} variables does not fit.`, { pointer: '/method/id', expected: `at most ${mostVariables} variables`, suggestion: 'take `sep-cma-es`' });
     const unit = (matrix: Vector): Vector => { matrix.fill(0); for (let i = 0; i < n; i++) matrix[i * n + i] = 1; return matrix; };
-    /** Scratch for each population that there is. */
-    const generationOf = (population: number): Generation => {
-      let generation = generations.get(population);
-      if (!generation) generations.set(population, generation = openGeneration(n, cmaConstants(n, population, params.active, false), run.random, batches.values));
-      return generation;
-    };
     const first = cmaConstants(n, params.population, params.active, false).lambda;
     const advance = openRuns<State>({
-      n, params, random: run.random, box: () => oracles.box?.(), generation: (state, box) => generationOf(state.population)(state, box), note: (event, detail) => { run.note(event, detail); },
+      n, params, random: run.random, box: () => oracles.box?.(),
+      open: (population) => openGeneration(n, cmaConstants(n, population, params.active, false), run.random, batches.values),
+      note: (event, detail) => { run.note(event, detail); },
       reset(state) { for (const matrix of [state.C, state.root, state.inverse]) unit(matrix); state.decomposed = state.k; },
     });
     return {

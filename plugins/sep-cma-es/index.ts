@@ -5,7 +5,7 @@ import { openValueBatches } from '../shared/learning/batches.js';
 import { cmaMetrics, cmaParams } from '../shared/evolution/cma-parts.js';
 import { cmaConstants } from '../shared/evolution/constants.js';
 import { firstRun, openRuns, runsTable } from '../shared/evolution/restarts.js';
-import { openGeneration, type Generation, type State } from './step.js';
+import { openGeneration, type State } from './step.js';
 
 export const sepCmaEs = defineMethod(
   {
@@ -17,15 +17,12 @@ export const sepCmaEs = defineMethod(
     conformance: { budget: 2500, variants: [{ population: 20, sigma: 1 }, { restarts: 3, tolFun: 1e-3 }, { batchSize: 3 }] },
   },
   (run) => {
-    const { params, size: n, oracles } = run, batches = openValueBatches(run, params.batchSize), generations = new Map<number, Generation>();
-    const generationOf = (population: number): Generation => {
-      let generation = generations.get(population);
-      if (!generation) generations.set(population, generation = openGeneration(n, cmaConstants(n, population, params.active, true), run.random, batches.values));
-      return generation;
-    };
+    const { params, size: n, oracles } = run, batches = openValueBatches(run, params.batchSize);
     const first = cmaConstants(n, params.population, params.active, true).lambda;
     const advance = openRuns<State>({
-      n, params, random: run.random, box: () => oracles.box?.(), generation: (state, box) => generationOf(state.population)(state, box), note: (event, detail) => { run.note(event, detail); }, reset(state) { state.deviation.fill(1); },
+      n, params, random: run.random, box: () => oracles.box?.(),
+      open: (population) => openGeneration(n, cmaConstants(n, population, params.active, true), run.random, batches.values),
+      note: (event, detail) => { run.note(event, detail); }, reset(state) { state.deviation.fill(1); },
     });
     return {
       init(): State {

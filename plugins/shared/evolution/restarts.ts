@@ -22,14 +22,20 @@ export function firstRun(n: number, start: Vector, population: number, { sigma, 
 export interface Parts<S extends CmaState> {
   readonly n: number; readonly params: CmaParams; readonly random: Random;
   box(): Box | undefined;
-  /** One generation of the state's population: false where a value is not a number. */
-  generation(state: S, box: Box | undefined): boolean;
+  /** What makes a generation of that population, with scratch for it: false where a value is not a number. */
+  open(population: number): (state: S, box: Box | undefined) => boolean;
   /** The covariance of a new run. */
   reset(state: S): void;
   note(event: string, detail: Readonly<Record<string, number | string>>): void;
 }
 
-export function openRuns<S extends CmaState>({ n, params, random, box, generation, reset, note }: Parts<S>): (state: S) => Finish | undefined {
+export function openRuns<S extends CmaState>({ n, params, random, box, open, reset, note }: Parts<S>): (state: S) => Finish | undefined {
+  const generations = new Map<number, ReturnType<typeof open>>();
+  const generationOf = (population: number): ReturnType<typeof open> => {
+    let generation = generations.get(population);
+    if (!generation) generations.set(population, generation = open(population));
+    return generation;
+  };
   /** From a point within twice sigma_0 of the start, or anywhere in finite bounds. */
   const begin = (state: S, population: number, bounds: Box | undefined): void => {
     const { mean, start, pathSigma, pathC } = state, whole = bounds && isFinite(bounds) ? bounds : undefined;
@@ -46,7 +52,7 @@ export function openRuns<S extends CmaState>({ n, params, random, box, generatio
   return (state) => {
     const bounds = box();
     state.k++;
-    if (!generation(state, bounds)) return { outcome: 'diverged', reason: 'the objective is not a number at a sample' };
+    if (!generationOf(state.population)(state, bounds)) return { outcome: 'diverged', reason: 'the objective is not a number at a sample' };
     const reason = endOf(state, n, params), next = Math.min(mostPopulation, Math.round(state.population * params.increase));
     if (reason !== undefined) {
       const { restarts: done, population, born, runBest } = state;
