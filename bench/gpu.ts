@@ -5,7 +5,7 @@
  */
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import type { AnyProblem } from '../core/index.js';
+import { layoutSize, type AnyProblem } from '../core/index.js';
 import { onTensors } from '../core/tensor/oracles/remote.js';
 import { openTensors, tensorReport, type BackendName } from '../core/tensor/index.js';
 import { networkTraining } from '../problems/network-training/index.js';
@@ -31,7 +31,7 @@ function build({ layers, widths, rows }: Network): AnyProblem {
   return networkTraining.build({ data, params: { layers, loss: 'cross-entropy', l2: 0, init: 'he', seed: 1 } as never, spec: {} }) as AnyProblem;
 }
 
-const sizeOf = ({ layout }: AnyProblem): number => layout.reduce((sum, { shape }) => sum + shape.reduce((a, b) => a * b, 1), 0);
+const sizeOf = ({ layout }: AnyProblem): number => layoutSize(layout);
 const randoms = (length: number, by: number): Float64Array => { const uniform = mulberry32(3); return Float64Array.from({ length }, () => by * (2 * uniform() - 1)); };
 
 /** Candidates a second: the median of five calls after one. */

@@ -1,10 +1,9 @@
 /** Cells on worker threads. A thread that crashes fails its cell only. */
-import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { MessageChannel } from 'node:worker_threads';
 import { Piscina } from 'piscina';
 import { loaderArguments } from '../linear-programming/thread.js';
-import { codeRoot, packageRoot } from '../package-root.js';
+import { threadModule } from '../package-root.js';
 import type { CellEnd, CellTask, CellWatch } from './cell.js';
 import { inLanes, type Executor } from './executor.js';
 
@@ -12,7 +11,7 @@ export interface ThreadPool { readonly run: (task: CellTask, watch: CellWatch) =
 
 /** `threads` workers, started when they are first needed. Linear algebra uses one thread in each. */
 export function openPool(threads: number): ThreadPool {
-  const pool = new Piscina({ filename: threadFile(), name: 'work', minThreads: 0, maxThreads: threads, idleTimeout: 60_000, concurrentTasksPerWorker: 1, atomics: 'disabled', execArgv: loaderArguments(process.execArgv) });
+  const pool = new Piscina({ filename: fileURLToPath(threadModule('core/execute/thread')), name: 'work', minThreads: 0, maxThreads: threads, idleTimeout: 60_000, concurrentTasksPerWorker: 1, atomics: 'disabled', execArgv: loaderArguments(process.execArgv) });
   return { run: (task, watch) => runIn(pool, task, watch), close: () => pool.destroy() };
 }
 
@@ -42,10 +41,4 @@ function crashOf(error: unknown): { readonly code: string; readonly message: str
   const { code, message } = error as { readonly code?: string; readonly message?: string };
   if (code === 'ERR_WORKER_OUT_OF_MEMORY') return { code: 'worker-out-of-memory', message: 'The worker thread of this cell ran out of memory.', expected: 'a cell that fits into the heap of a thread; see node --max-old-space-size' };
   return { code: 'worker-crashed', message: `The worker thread of this cell ended: ${message ?? String(error)}`, expected: 'a plugin that neither exits nor throws outside a step' };
-}
-
-/** A thread cannot run TypeScript: from source, the compiled file is used. */
-function threadFile(): string {
-  const beside = new URL('core/execute/thread.js', codeRoot);
-  return fileURLToPath(existsSync(beside) ? beside : new URL('dist/core/execute/thread.js', packageRoot));
 }

@@ -1,7 +1,6 @@
 /** Worker threads of the engines: started when first needed, one idle one kept for each engine, ended to abort a solve. */
-import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { codeRoot, packageRoot } from '../package-root.js';
+import { threadModule } from '../package-root.js';
 import type { Answer, EngineId, Question } from './protocol.js';
 
 const idle = new Map<EngineId, Worker>();
@@ -47,7 +46,7 @@ function take(engine: EngineId): Worker {
   const waiting = idle.get(engine);
   idle.delete(engine);
   if (waiting) forgetListeners(waiting).ref();
-  return waiting ?? new Worker(workerFile(), { workerData: { engine }, execArgv: loaderArguments(process.execArgv) });
+  return waiting ?? new Worker(threadModule('core/linear-programming/worker'), { workerData: { engine }, execArgv: loaderArguments(process.execArgv) });
 }
 
 /** An idle worker does not keep the process alive; should it die, it is forgotten. */
@@ -65,12 +64,6 @@ const longestDelay = 2 ** 31 - 1;
 function limit(seconds: number | undefined, then: () => void): NodeJS.Timeout | undefined {
   const milliseconds = seconds === undefined ? Infinity : (1.1 * seconds + graceSeconds) * 1000;
   return milliseconds <= longestDelay ? setTimeout(then, milliseconds) : undefined;
-}
-
-/** A thread cannot run TypeScript: from source, the compiled file is used. */
-function workerFile(): URL {
-  const beside = new URL('core/linear-programming/worker.js', codeRoot);
-  return existsSync(beside) ? beside : new URL('dist/core/linear-programming/worker.js', packageRoot);
 }
 
 const loaders = ['--import', '--require', '-r', '--loader', '--experimental-loader', '--conditions', '-C'];

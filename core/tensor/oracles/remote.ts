@@ -4,12 +4,12 @@
  */
 import { existsSync } from 'node:fs';
 import { MessageChannel, receiveMessageOnPort, Worker, type MessagePort } from 'node:worker_threads';
-import type { Vector } from '../../contract/arrays.js';
+import { layoutSize, type Vector } from '../../contract/arrays.js';
 import { numericalError, unavailableError } from '../../contract/errors.js';
 import type { OracleSet } from '../../contract/oracle.js';
 import type { AnyProblem, TensorPart } from '../../contract/problem.js';
 import { loaderArguments } from '../../linear-programming/thread.js';
-import { codeRoot, packageRoot } from '../../package-root.js';
+import { packageRoot, threadModule } from '../../package-root.js';
 import type { BackendName } from '../backend.js';
 import { turns, type Input, type Job, type Opening, type Reply } from './protocol.js';
 
@@ -18,7 +18,7 @@ const mostNumbers = 2 ** 24;
 
 /** The problem with its `tensors` computed on that backend; `value` and the problem's own metrics stay in float64. Errors: `backend-unavailable`, and those of the module. */
 export function onTensors(problem: AnyProblem, backend: BackendName): AnyProblem & { /** Live tensors after the last job. */ liveTensors(): number } {
-  const part = problem.tensors!, thread = openThread(backend, part), size = problem.layout.reduce((sum, { shape }) => sum + shape.reduce((product, count) => product * count, 1), 0);
+  const part = problem.tensors!, thread = openThread(backend, part), size = layoutSize(problem.layout);
   const computed = oraclesOf(thread, size, part.oracles.includes('blockValues')), offered = Object.keys(problem.oracles).filter((name) => part.oracles.includes(name as never) || (name === 'blockValues' && part.oracles.includes('valueBatch')));
   return { ...problem, oracles: { ...problem.oracles, ...Object.fromEntries(offered.map((name) => [name, computed[name as keyof typeof computed]])) }, backend, release: thread.release, liveTensors: thread.liveTensors };
 }
@@ -29,7 +29,7 @@ type Computed = Pick<OracleSet, 'valueBatch' | 'sampleValues' | 'blockValues' | 
 
 function oraclesOf(thread: Thread, size: number, native: boolean): Computed {
   const most = Math.max(1, Math.floor(mostNumbers / size)), none = new Int32Array(0);
-  let whole = new Float64Array(0);
+  let whole = new Float64Array(0), places: Int32Array = new Int32Array(0);
   /** In jobs that are not too large. A point with a number that float32 does not have is worth NaN. */
   const values = (oracle: string, points: Vector, samples: Int32Array, out: Vector): void => {
     for (let from = 0; from < out.length; from += most) {
@@ -64,8 +64,9 @@ function oraclesOf(thread: Thread, size: number, native: boolean): Computed {
   const blocksThere = (x: Vector, { q, first, each }: Blocks, candidates: Vector, out: Vector): void => {
     const rows = Math.max(1, Math.min(out.length, Math.floor(mostNumbers / q)));
     for (let from = 0; from < out.length; from += rows) {
-      const many = Math.min(rows, out.length - from), { floats, answers } = thread.room(size + many * q, many), place = new Int32Array(new SharedArrayBuffer(4 * (many + 1))), unsound: number[] = [];
-      const sound = copyFinite(x, 0, floats, 0, size);
+      const many = Math.min(rows, out.length - from), { floats, answers } = thread.room(size + many * q, many), unsound: number[] = [];
+      if (places.length < many + 1) places = new Int32Array(new SharedArrayBuffer(4 * (many + 1)));
+      const sound = copyFinite(x, 0, floats, 0, size), place = places.subarray(0, many + 1);
       place[0] = q;
       for (let i = 0; i < many; i++) {
         const start = (first + Math.floor((from + i) / each)) * q, length = Math.min(q, size - start);
@@ -115,7 +116,7 @@ function openThread(backend: BackendName, { module, setup, oracles }: TensorPart
   };
   const start = (): void => {
     const { port1, port2 } = new MessageChannel(), turn = new Int32Array(new SharedArrayBuffer(4)).fill(turns.working), workerData: Opening = { backend, module: compiled(module), setup: setup(), turn, port: port2 };
-    const worker = new Worker(new URL(compiled(new URL('core/tensor/oracles/worker.js', codeRoot))), { workerData, transferList: [port2], execArgv: loaderArguments(process.execArgv) });
+    const worker = new Worker(threadModule('core/tensor/oracles/worker'), { workerData, transferList: [port2], execArgv: loaderArguments(process.execArgv) });
     worker.on('error', () => { if (running?.worker === worker) running = undefined; });
     worker.unref();
     running = { worker, port: port1, turn };
@@ -147,7 +148,7 @@ function openThread(backend: BackendName, { module, setup, oracles }: TensorPart
 const opened = ({ code, message, expected, suggestion }: Extract<Reply, { error: unknown }>['error'], backend: BackendName): Error =>
   unavailableError(code ?? 'backend-unavailable', code ? message : `Backend \`${backend}\` cannot compute this problem: ${message}.`, { pointer: '/backend', expected: expected ?? 'auto, or another backend', suggestion: suggestion ?? 'see `saddlepoint doctor`' });
 
-/** A thread cannot run TypeScript: from source, the compiled file is used. */
+/** The module of a family, which stands beside it: from source, the compiled file. */
 function compiled(module: URL): string {
   const { href } = module, source = packageRoot.href;
   if (!href.startsWith(source) || (existsSync(module) && !href.endsWith('.ts'))) return href;
