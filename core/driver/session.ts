@@ -79,6 +79,7 @@ export async function openSession(x: Execution): Promise<Session> {
     return build(x, services, nesting, tensors, release);
   } catch (error) {
     release?.();
+    x.problem.release?.();
     services.close();
     throw placeBuildError(error, x.method.manifest.id);
   }
